@@ -79,7 +79,11 @@ export function fail(message: string, detail: Omit<Fail, 'outcome' | 'message'>)
 }
 
 /** `gaps` must not be empty: an unknown says what is missing. */
-export function undecided(message: string, gaps: readonly GapId[], detail: Partial<Omit<Undecided, 'outcome' | 'message' | 'gaps'>> = {}): Undecided {
+export function undecided(
+  message: string,
+  gaps: readonly GapId[],
+  detail: Partial<Omit<Undecided, 'outcome' | 'message' | 'gaps'>> = {},
+): Undecided {
   return { outcome: 'unknown', message, gaps, evidence: [], ...detail };
 }
 

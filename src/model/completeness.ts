@@ -56,10 +56,22 @@ export const kindRows: readonly KindRow[] = [
 
 export const edgeRows: readonly EdgeRow[] = [
   // A checkout. Whatever a workflow or a configuration file says is complete once those files are read.
-  { plane: 'files', from: ['workload', 'agent'], edge: 'uses', settledBy: ['files.tree', 'files.workflows', 'files.agents'], mayAlsoBeIn: [] },
+  {
+    plane: 'files',
+    from: ['workload', 'agent'],
+    edge: 'uses',
+    settledBy: ['files.tree', 'files.workflows', 'files.agents'],
+    mayAlsoBeIn: [],
+  },
   { plane: 'files', from: ['workload', 'agent'], edge: 'runs-as', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [] },
   { plane: 'files', from: ['agent'], edge: 'runs-in', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [] },
-  { plane: 'files', from: ['workload', 'agent'], edge: 'calls', settledBy: ['files.tree', 'files.workflows', 'files.agents'], mayAlsoBeIn: [] },
+  {
+    plane: 'files',
+    from: ['workload', 'agent'],
+    edge: 'calls',
+    settledBy: ['files.tree', 'files.workflows', 'files.agents'],
+    mayAlsoBeIn: [],
+  },
   { plane: 'files', from: ['tool', 'agent'], edge: 'authenticates-with', settledBy: ['files.tree', 'files.agents'], mayAlsoBeIn: [] },
   { plane: 'files', from: ['identity'], edge: 'attached', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [] },
   { plane: 'files', from: ['identity'], edge: 'holds', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [aws, github] },
@@ -72,8 +84,20 @@ export const edgeRows: readonly EdgeRow[] = [
     mayAlsoBeIn: [],
   },
   { plane: 'files', from: ['workload', 'agent'], edge: 'approved-by', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [] },
-  { plane: 'files', from: ['agent', 'tool', 'workload', 'scope'], edge: 'logged-to', settledBy: ['files.tree'], mayAlsoBeIn: [github, aws, kubernetes] },
-  { plane: 'files', from: ['agent', 'tool', 'workload'], edge: 'guarded-by', settledBy: ['files.tree'], mayAlsoBeIn: [github, aws, kubernetes] },
+  {
+    plane: 'files',
+    from: ['agent', 'tool', 'workload', 'scope'],
+    edge: 'logged-to',
+    settledBy: ['files.tree'],
+    mayAlsoBeIn: [github, aws, kubernetes],
+  },
+  {
+    plane: 'files',
+    from: ['agent', 'tool', 'workload'],
+    edge: 'guarded-by',
+    settledBy: ['files.tree'],
+    mayAlsoBeIn: [github, aws, kubernetes],
+  },
   { plane: 'files', from: ['agent', 'scope'], edge: 'alerts', settledBy: ['files.tree'], mayAlsoBeIn: [github, aws, kubernetes] },
   // An AWS account.
   { plane: 'aws', from: ['identity'], edge: 'holds', settledBy: ['aws.iam', 'aws.credentials'], mayAlsoBeIn: [] },
@@ -84,11 +108,23 @@ export const edgeRows: readonly EdgeRow[] = [
   { plane: 'aws', from: ['agent', 'workload'], edge: 'uses', settledBy: ['aws.agents', 'aws.workloads'], mayAlsoBeIn: [] },
   { plane: 'aws', from: ['agent', 'workload'], edge: 'calls', settledBy: ['aws.agents'], mayAlsoBeIn: [] },
   { plane: 'aws', from: ['tool', 'agent'], edge: 'authenticates-with', settledBy: ['aws.agents'], mayAlsoBeIn: [] },
-  { plane: 'aws', from: ['agent', 'tool', 'workload', 'identity', 'credential', 'scope'], edge: 'names-owner', settledBy: ['aws.iam', 'aws.agents'], mayAlsoBeIn: [] },
+  {
+    plane: 'aws',
+    from: ['agent', 'tool', 'workload', 'identity', 'credential', 'scope'],
+    edge: 'names-owner',
+    settledBy: ['aws.iam', 'aws.agents'],
+    mayAlsoBeIn: [],
+  },
   { plane: 'aws', from: ['agent', 'workload', 'tool'], edge: 'approved-by', settledBy: ['aws.agents'], mayAlsoBeIn: [] },
   { plane: 'aws', from: ['agent', 'workload', 'tool', 'scope', 'identity'], edge: 'logged-to', settledBy: ['aws.logs'], mayAlsoBeIn: [] },
   { plane: 'aws', from: ['agent', 'scope', 'identity'], edge: 'alerts', settledBy: ['aws.alerts'], mayAlsoBeIn: [] },
-  { plane: 'aws', from: ['agent', 'tool', 'workload', 'scope', 'identity'], edge: 'guarded-by', settledBy: ['aws.agents', 'aws.organization'], mayAlsoBeIn: [] },
+  {
+    plane: 'aws',
+    from: ['agent', 'tool', 'workload', 'scope', 'identity'],
+    edge: 'guarded-by',
+    settledBy: ['aws.agents', 'aws.organization'],
+    mayAlsoBeIn: [],
+  },
   // A cluster.
   { plane: 'kubernetes', from: ['workload', 'agent'], edge: 'runs-as', settledBy: ['kubernetes.workloads'], mayAlsoBeIn: [] },
   { plane: 'kubernetes', from: ['workload', 'agent'], edge: 'uses', settledBy: ['kubernetes.workloads'], mayAlsoBeIn: [] },
@@ -106,7 +142,13 @@ export const edgeRows: readonly EdgeRow[] = [
     mayAlsoBeIn: [],
   },
   { plane: 'kubernetes', from: ['agent', 'workload', 'tool'], edge: 'approved-by', settledBy: ['kubernetes.agents'], mayAlsoBeIn: [] },
-  { plane: 'kubernetes', from: ['agent', 'workload', 'tool', 'scope'], edge: 'logged-to', settledBy: ['kubernetes.audit'], mayAlsoBeIn: [aws] },
+  {
+    plane: 'kubernetes',
+    from: ['agent', 'workload', 'tool', 'scope'],
+    edge: 'logged-to',
+    settledBy: ['kubernetes.audit'],
+    mayAlsoBeIn: [aws],
+  },
   {
     plane: 'kubernetes',
     from: ['agent', 'workload', 'tool', 'scope'],
@@ -132,10 +174,28 @@ export const edgeRows: readonly EdgeRow[] = [
     settledBy: ['github.owners', 'github.members'],
     mayAlsoBeIn: [],
   },
-  { plane: 'github', from: ['agent', 'workload', 'scope'], edge: 'approved-by', settledBy: ['github.environments', 'github.branch-rules'], mayAlsoBeIn: [] },
-  { plane: 'github', from: ['agent', 'workload', 'tool', 'scope', 'identity'], edge: 'logged-to', settledBy: ['github.audit'], mayAlsoBeIn: [] },
+  {
+    plane: 'github',
+    from: ['agent', 'workload', 'scope'],
+    edge: 'approved-by',
+    settledBy: ['github.environments', 'github.branch-rules'],
+    mayAlsoBeIn: [],
+  },
+  {
+    plane: 'github',
+    from: ['agent', 'workload', 'tool', 'scope', 'identity'],
+    edge: 'logged-to',
+    settledBy: ['github.audit'],
+    mayAlsoBeIn: [],
+  },
   { plane: 'github', from: ['agent', 'scope'], edge: 'alerts', settledBy: ['github.audit'], mayAlsoBeIn: [] },
-  { plane: 'github', from: ['agent', 'workload', 'tool', 'scope'], edge: 'guarded-by', settledBy: ['github.branch-rules', 'github.agents'], mayAlsoBeIn: [] },
+  {
+    plane: 'github',
+    from: ['agent', 'workload', 'tool', 'scope'],
+    edge: 'guarded-by',
+    settledBy: ['github.branch-rules', 'github.agents'],
+    mayAlsoBeIn: [],
+  },
 ];
 
 export function kindRowOf(plane: Plane, kind: EntityKind): KindRow | undefined {

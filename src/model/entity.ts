@@ -73,7 +73,18 @@ export interface Agent extends EntityBase {
 /** What runs: a deployment, a function, a task, a workflow job. */
 export interface Workload extends EntityBase {
   readonly kind: 'workload';
-  readonly runtime: 'deployment' | 'statefulset' | 'daemonset' | 'cronjob' | 'job' | 'pod' | 'lambda' | 'ecs-task' | 'instance' | 'workflow-job' | 'other';
+  readonly runtime:
+    | 'deployment'
+    | 'statefulset'
+    | 'daemonset'
+    | 'cronjob'
+    | 'job'
+    | 'pod'
+    | 'lambda'
+    | 'ecs-task'
+    | 'instance'
+    | 'workflow-job'
+    | 'other';
   readonly images?: readonly string[];
   /** What it is for, where that can be told: a deploy job changes production. */
   readonly purpose: Fact<'deploy' | 'build' | 'agent' | 'other'>;

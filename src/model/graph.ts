@@ -1,5 +1,18 @@
 import type { Dataset } from './completeness.ts';
-import type { Credential, Edge, EdgeType, Entity, EntityId, EntityKind, EntityOf, Identity, IdentityClass, Owner, Plane, ScopeId } from './entity.ts';
+import type {
+  Credential,
+  Edge,
+  EdgeType,
+  Entity,
+  EntityId,
+  EntityKind,
+  EntityOf,
+  Identity,
+  IdentityClass,
+  Owner,
+  Plane,
+  ScopeId,
+} from './entity.ts';
 import { allOf, anyOf, type Fact, type Truth } from './fact.ts';
 import type { Gap, GapId } from './gap.ts';
 import type { Inventory } from './inventory.ts';

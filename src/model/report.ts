@@ -125,7 +125,12 @@ export interface ControlResult {
   readonly title: string;
   readonly mode: 'corrective' | 'detective' | 'attested';
   readonly status: ControlStatus;
-  readonly themes: readonly { readonly theme: ThemeId; readonly relation: 'supports' | 'partially-supports' | 'informative'; readonly rationale: string; readonly primary: boolean }[];
+  readonly themes: readonly {
+    readonly theme: ThemeId;
+    readonly relation: 'supports' | 'partially-supports' | 'informative';
+    readonly rationale: string;
+    readonly primary: boolean;
+  }[];
   /** Fingerprints of the findings that bear on it. */
   readonly findings: readonly string[];
   /** The attestation that answers it, by id. */

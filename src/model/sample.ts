@@ -1,5 +1,25 @@
 import type { Dataset } from './completeness.ts';
-import type { Agent, Approval, Credential, Edge, EdgeType, EntityBase, EntityKind, EntityOf, Guardrail, Identity, Log, Owner, Policy, Scope, Tool, Trust, Workload, Declaration, Alert } from './entity.ts';
+import type {
+  Agent,
+  Approval,
+  Credential,
+  Edge,
+  EdgeType,
+  EntityBase,
+  EntityKind,
+  EntityOf,
+  Guardrail,
+  Identity,
+  Log,
+  Owner,
+  Policy,
+  Scope,
+  Tool,
+  Trust,
+  Workload,
+  Declaration,
+  Alert,
+} from './entity.ts';
 import { known, unknown } from './fact.ts';
 import { gapOf, type Gap } from './gap.ts';
 
@@ -194,6 +214,11 @@ export function scope(name: string, overrides: Overrides<'scope'> = {}): Scope {
 }
 
 /** An edge, proved unless said otherwise. */
-export function edge(from: { readonly id: string }, type: EdgeType, to: { readonly id: string }, detail: Partial<Omit<Edge, 'from' | 'to' | 'type'>> = {}): Edge {
+export function edge(
+  from: { readonly id: string },
+  type: EdgeType,
+  to: { readonly id: string },
+  detail: Partial<Omit<Edge, 'from' | 'to' | 'type'>> = {},
+): Edge {
   return { type, from: from.id, to: to.id, certainty: 'proved', ...detail };
 }

@@ -11,7 +11,12 @@ export function fileId(scope: ScopeId, path: string, ...keys: readonly string[])
 }
 
 /** The id of a secret that a workflow names: the same as the source host's, so that both sides meet. */
-export function secretId(scope: ScopeId, store: 'actions' | 'agents' | 'dependabot' | 'codespaces', name: string, environment?: string): EntityId {
+export function secretId(
+  scope: ScopeId,
+  store: 'actions' | 'agents' | 'dependabot' | 'codespaces',
+  name: string,
+  environment?: string,
+): EntityId {
   return environment === undefined ? `${scope}/${store}-secret/${name}` : `${scope}/environment/${segment(environment)}/secret/${name}`;
 }
 
