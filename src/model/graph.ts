@@ -1,6 +1,7 @@
 import type { Dataset } from './completeness.ts';
 import type {
   Credential,
+  Declaration,
   Edge,
   EdgeType,
   Entity,
@@ -85,6 +86,10 @@ export interface Graph {
   settled(kind: EntityKind, plane: Plane, scope: ScopeId): { readonly settled: boolean; readonly gaps: readonly GapId[] };
   /** Whether a dataset is complete in a scope. */
   complete(dataset: Dataset, scope: ScopeId): boolean;
+  /** What the configuration declares of an observed agent, tool or identity. */
+  declared(entity: Entity): Declaration | undefined;
+  /** What was observed of a declaration. */
+  observed(declaration: Declaration): Entity | undefined;
   /** The live side of a declared thing. */
   live(entity: Entity): Entity | undefined;
   /** Who or what an identity acts for, and what told so. */

@@ -1,0 +1,198 @@
+import { githubCapabilities } from '../access/github.ts';
+import {
+  allOf,
+  gapOf,
+  holds,
+  kindRowOf,
+  known,
+  none,
+  unknown,
+  type Capability,
+  type Dataset,
+  type Declaration,
+  type Edge,
+  type EdgeType,
+  type Entity,
+  type EntityId,
+  type EntityKind,
+  type EntityOf,
+  type Fact,
+  type Gap,
+  type GapId,
+  type Graph,
+  type Identity,
+  type Inventory,
+  type NamedOwner,
+  type Owner,
+  type Plane,
+  type Related,
+  type ScopeId,
+  type Truth,
+} from '../model/index.ts';
+import { classify } from './classify.ts';
+import { Coverages } from './coverages.ts';
+import { matchDeclarations } from './declarations.ts';
+import { compareText, mergeInventories } from './merge.ts';
+import { sameSecrets } from './same.ts';
+
+/** The gap behind "is this agent declared?" when no configuration declares any. */
+export const undeclaredGap: Gap = gapOf({
+  collector: 'configuration',
+  scope: '*',
+  about: 'which agents are declared',
+  reason: 'no-target',
+  detail: 'no configuration of this run declares agents',
+  closes: { by: 'configuration', key: 'systems[].agents', hint: 'declare the agents under systems[].agents in nhi-ready.yaml' },
+});
+
+function isKind<K extends EntityKind>(entity: Entity | undefined, kind: K): entity is EntityOf<K> {
+  return entity?.kind === kind;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** Joins, classifies and resolves: the merged inventory as a graph that checks can ask. Pure. */
+export function linkInventory(...inventories: readonly Inventory[]): Graph {
+  return new LinkedInventory(mergeInventories(inventories));
+}
+
+class LinkedInventory implements Graph {
+  readonly inventory: Inventory;
+  readonly declares: boolean;
+  readonly #entities: ReadonlyMap<EntityId, Entity>;
+  readonly #byKind = new Map<EntityKind, Entity[]>();
+  readonly #out = new Map<string, Edge[]>();
+  readonly #in = new Map<string, Edge[]>();
+  readonly #gaps: Map<GapId, Gap>;
+  readonly #coverages: Coverages;
+  readonly #declarations: ReturnType<typeof matchDeclarations>;
+  readonly sameSecret: Graph['sameSecret'];
+
+  constructor(inventory: Inventory) {
+    this.inventory = inventory;
+    this.#entities = new Map(inventory.entities.map((entity) => [entity.id, entity]));
+    for (const entity of inventory.entities) push(this.#byKind, entity.kind, entity);
+    for (const edge of inventory.edges) {
+      push(this.#out, `${edge.type}\n${edge.from}`, edge);
+      push(this.#in, `${edge.type}\n${edge.to}`, edge);
+    }
+    this.#gaps = new Map([...inventory.gaps, undeclaredGap].map((gap) => [gap.id, gap]));
+    this.#coverages = new Coverages(inventory, (gap) => this.#gaps.set(gap.id, gap));
+    this.declares = (this.#byKind.get('declaration') ?? []).some((entity) => entity.kind === 'declaration' && entity.of === 'agent');
+    this.#declarations = matchDeclarations(inventory.entities);
+    this.sameSecret = sameSecrets(inventory);
+  }
+
+  get(id: EntityId): Entity | undefined {
+    return this.#entities.get(id);
+  }
+
+  gap(id: GapId): Gap {
+    const gap = this.#gaps.get(id);
+    if (gap === undefined) throw new Error(`the inventory refers to a gap that it does not hold: ${id}`);
+    return gap;
+  }
+
+  all<K extends EntityKind>(kind: K): readonly EntityOf<K>[] {
+    return (this.#byKind.get(kind) ?? []).filter((entity) => isKind(entity, kind));
+  }
+
+  related<K extends EntityKind>(entity: Entity, edge: EdgeType, kind: K, direction: 'out' | 'in' = 'out'): Related<EntityOf<K>> {
+    const edges = (direction === 'out' ? this.#out : this.#in).get(`${edge}\n${entity.id}`) ?? [];
+    const items: EntityOf<K>[] = [];
+    const kept: Edge[] = [];
+    for (const one of edges) {
+      const other = this.#entities.get(direction === 'out' ? one.to : one.from);
+      if (!isKind(other, kind)) continue;
+      items.push(other);
+      kept.push(one);
+    }
+    const seen = direction === 'out' ? this.#coverages.ofSubject(entity, edge) : this.#coverages.ofAll(kind, edge);
+    return { items, edges: kept, ...seen };
+  }
+
+  settled(kind: EntityKind, plane: Plane, scope: ScopeId): { readonly settled: boolean; readonly gaps: readonly GapId[] } {
+    const row = kindRowOf(plane, kind);
+    if (row === undefined) return { settled: false, gaps: [this.#coverages.missing(`${plane}.${kind}`, scope)] };
+    const gaps = this.#coverages.unsettled(row.settledBy, scope);
+    return { settled: gaps.length === 0, gaps };
+  }
+
+  complete(dataset: Dataset, scope: ScopeId): boolean {
+    return this.#coverages.unsettled([dataset], scope).length === 0;
+  }
+
+  declared(entity: Entity): Declaration | undefined {
+    return this.#declarations.declared.get(entity.id);
+  }
+
+  observed(declaration: Declaration): Entity | undefined {
+    return this.#declarations.observed.get(declaration.id);
+  }
+
+  live(entity: Entity): Entity | undefined {
+    if (entity.origin === 'live') return undefined;
+    const edge = this.#out.get(`declares\n${entity.id}`)?.[0];
+    return edge === undefined ? undefined : this.#entities.get(edge.to);
+  }
+
+  classOf(identity: Identity): ReturnType<typeof classify> {
+    const users = [...this.related(identity, 'runs-as', 'agent', 'in').items, ...this.related(identity, 'runs-as', 'workload', 'in').items];
+    return classify(identity, users, this.related(identity, 'trusted-by', 'trust').items);
+  }
+
+  owners(entity: Entity): Related<NamedOwner> {
+    const own = this.related(entity, 'names-owner', 'owner');
+    const declaration = this.declared(entity);
+    const stated = declaration === undefined ? undefined : this.related(declaration, 'names-owner', 'owner');
+    const scope = this.#entities.get(entity.scope);
+    const inherited = scope === undefined || scope.id === entity.id ? undefined : this.related(scope, 'names-owner', 'owner');
+    const items = [
+      ...named(own, (edge) => (edge.signals?.some((signal) => signal.endsWith('catch-all')) ? 'catch-all' : 'explicit')),
+      ...(stated ? named(stated, () => 'declared') : []),
+      ...(inherited ? named(inherited, () => 'inherited') : []),
+    ];
+    return {
+      items,
+      edges: items.map((item) => item.edge),
+      complete: own.complete,
+      gaps: own.gaps,
+      elsewhere: own.elsewhere,
+      within: own.within,
+    };
+  }
+
+  resolves(owner: Owner): Truth {
+    if (owner.type === 'placeholder' || owner.type === 'everyone') return false;
+    const alive = holds(owner.active, (active) => active);
+    const peopled = owner.type === 'team' ? holds(owner.members, (members) => members > 0) : true;
+    return allOf([alive, peopled]);
+  }
+
+  capabilities(identity: Identity): Fact<readonly Capability[]> {
+    const attached = this.related(identity, 'attached', 'policy');
+    const gaps = new Set<GapId>(attached.gaps);
+    const capabilities: Capability[] = [];
+    for (const policy of attached.items) {
+      if (!policy.document.known) for (const gap of policy.document.gaps) gaps.add(gap);
+      else if (policy.language === 'github-permissions') capabilities.push(...githubCapabilities(policy.document.value, policy.scope));
+      else gaps.add(this.#coverages.missing(`policy language ${policy.language}`, policy.scope));
+    }
+    if (attached.items.length === 0 && none(attached) !== true) for (const gap of attached.elsewhere) gaps.add(gap);
+    // What was read stands only when all was read: a part of somebody's rights is not their rights.
+    return gaps.size > 0 ? unknown(...[...gaps].toSorted(compareText)) : known(capabilities);
+  }
+}
+
+function named(related: Related<Owner>, by: (edge: Edge) => NamedOwner['by']): NamedOwner[] {
+  const list: NamedOwner[] = [];
+  for (const [index, owner] of related.items.entries()) {
+    const edge = related.edges[index];
+    if (edge !== undefined) list.push({ owner, by: by(edge), edge });
+  }
+  return list;
+}
