@@ -2,6 +2,7 @@ export * from './capability.ts';
 export * from './check.ts';
 export * from './completeness.ts';
 export * from './entity.ts';
+export * from './exception.ts';
 export * from './fact.ts';
 export * from './forms.ts';
 export * from './gap.ts';

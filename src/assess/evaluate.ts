@@ -1,0 +1,168 @@
+import {
+  atLeast,
+  gapOf,
+  undecided,
+  worse,
+  type Check,
+  type CheckContext,
+  type Entity,
+  type Finding,
+  type Gap,
+  type Graph,
+  type Instant,
+  type Severity,
+  type Subject,
+  type Verdict,
+} from '../model/index.ts';
+import { compareText, factsDigest, fingerprintOf } from './digest.ts';
+
+export interface EvaluateOptions {
+  readonly now: Instant;
+  /** Per check id: its options, or false to leave it out. */
+  readonly options: ReadonlyMap<string, Readonly<Record<string, unknown>> | false>;
+  /** Ids of checks that `--only` and `--skip` leave out. */
+  readonly leftOut: ReadonlySet<string>;
+}
+
+/** Every verdict as a finding, passes included, and the gaps that judging itself left. */
+export interface Evaluation {
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+}
+
+export function subjectOf(entity: Entity): Subject {
+  return { id: entity.id, kind: entity.kind, plane: entity.plane, scope: entity.scope, name: entity.name };
+}
+
+/**
+ * The severity of a verdict: the base, then each adjustment in turn. One that cannot be told takes the worse of the
+ * two; for an unknown verdict that is the highest still possible. `atMost` caps it.
+ */
+export function severityOf(
+  check: Check,
+  entity: Entity,
+  verdict: Verdict,
+  context: CheckContext<unknown>,
+): { readonly severity: Severity; readonly because: readonly string[] } {
+  let severity = check.severity.base;
+  const because: string[] = [];
+  for (const adjustment of check.severity.adjust ?? []) {
+    const applies = adjustment.when(entity, context);
+    if (applies === false) continue;
+    const next = applies === true ? adjustment.to : worse(severity, adjustment.to);
+    if (next !== severity) because.push(applies === true ? adjustment.why : `${adjustment.why}, or so it may be: nobody could see`);
+    severity = next;
+  }
+  const cap = verdict.outcome === 'fail' || verdict.outcome === 'unknown' ? verdict.atMost : undefined;
+  if (cap !== undefined && !atLeast(cap.severity, severity)) {
+    severity = cap.severity;
+    because.push(cap.why);
+  }
+  return { severity, because };
+}
+
+function leftOutGap(check: Check, entity: Entity): Gap {
+  return gapOf({
+    collector: 'assess',
+    scope: entity.scope,
+    about: `the answer to ${check.id}`,
+    reason: 'not-requested',
+    detail: 'an option or the configuration leaves this check out',
+    closes: { by: 'flag', flag: `--only ${check.id}` },
+  });
+}
+
+function failedGap(check: Check, entity: Entity): Gap {
+  // The error's text may carry what was scanned: it stays out of the report.
+  return gapOf({
+    collector: 'assess',
+    scope: entity.scope,
+    about: `the answer to ${check.id} for ${entity.id}`,
+    reason: 'failed',
+    detail: 'the check itself failed',
+    closes: { by: 'attestation', hint: `report the failure of ${check.id}; until it is mended, attest the answer` },
+  });
+}
+
+function findingOf(check: Check, entity: Entity, verdict: Verdict, context: CheckContext<unknown>): Finding {
+  const { severity, because } = severityOf(check, entity, verdict, context);
+  const about = verdict.outcome === 'fail' || verdict.outcome === 'unknown' ? verdict.about : undefined;
+  const evidence = verdict.outcome === 'not-applicable' ? [] : verdict.evidence;
+  const fingerprint = fingerprintOf(check.id, entity.id, about);
+  const place = evidence.find((one) => one.place !== undefined)?.place ?? entity.places[0];
+  return {
+    fingerprint,
+    short: fingerprint,
+    check: check.id,
+    theme: check.theme,
+    subject: subjectOf(entity),
+    ...(about === undefined ? {} : { about }),
+    outcome: verdict.outcome,
+    severity,
+    severityBecause: because,
+    message: verdict.outcome === 'pass' ? check.title : verdict.outcome === 'not-applicable' ? verdict.reason : verdict.message,
+    evidence,
+    gaps: verdict.outcome === 'unknown' ? [...new Set(verdict.gaps)].toSorted(compareText) : [],
+    ...(verdict.outcome === 'fail' && verdict.mend ? { mend: verdict.mend } : {}),
+    ...(place === undefined ? {} : { place }),
+    digest: factsDigest(evidence, [
+      check.id,
+      entity.id,
+      about ?? '',
+      verdict.outcome,
+      severity,
+      entity.kind === 'credential' ? `values ${entity.fingerprints.length}` : '',
+    ]),
+  };
+}
+
+/** Asks every check of every entity of its kinds. A check that throws leaves `unknown(failed)`; nothing is lost. */
+export function evaluate(graph: Graph, checks: readonly Check[], { now, options, leftOut }: EvaluateOptions): Evaluation {
+  const gaps = new Map<string, Gap>();
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    const given = options.get(check.id);
+    const context: CheckContext<unknown> = {
+      graph,
+      now,
+      options: given === undefined || given === false ? check.options : { ...asObject(check.options), ...given },
+    };
+    for (const kind of check.subject) {
+      for (const entity of graph.all(kind)) {
+        for (const verdict of verdictsOf(check, entity, context, given === false || leftOut.has(check.id), gaps)) {
+          findings.push(findingOf(check, entity, verdict, context));
+        }
+      }
+    }
+  }
+  return { findings: findings.toSorted((a, b) => compareText(a.fingerprint, b.fingerprint)), gaps: [...gaps.values()] };
+}
+
+function asObject(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+function verdictsOf(
+  check: Check,
+  entity: Entity,
+  context: CheckContext<unknown>,
+  out: boolean,
+  gaps: Map<string, Gap>,
+): readonly Verdict[] {
+  if (out) {
+    const gap = leftOutGap(check, entity);
+    gaps.set(gap.id, gap);
+    return [undecided(`${entity.name}: ${check.title.toLowerCase()}`, [gap.id])];
+  }
+  try {
+    const answer = check.evaluate(entity, context);
+    const verdicts: readonly Verdict[] = 'outcome' in answer ? [answer] : answer;
+    const silent = verdicts.length === 0 || verdicts.some((verdict) => verdict.outcome === 'unknown' && verdict.gaps.length === 0);
+    if (!silent) return verdicts;
+  } catch {
+    // Said as a gap below; a check that answers nothing is treated alike.
+  }
+  const gap = failedGap(check, entity);
+  gaps.set(gap.id, gap);
+  return [undecided(`${entity.name}: ${check.title.toLowerCase()}`, [gap.id])];
+}
