@@ -36,7 +36,11 @@ export abstract class BaseCommand extends Command {
       const [first = message] = message.split('\n');
       return { message: first, hint: `see nhi-ready ${this.id ?? ''} --help`, code: exit.usage };
     }
-    return { message: `internal error: ${message}`, hint: 'run again with DEBUG=nhi-ready for the stack, and report it', code: exit.internal };
+    return {
+      message: `internal error: ${message}`,
+      hint: 'run again with DEBUG=nhi-ready for the stack, and report it',
+      code: exit.internal,
+    };
   }
 
   protected override async catch(error: Error): Promise<void> {

@@ -1,0 +1,90 @@
+import { checks } from '../../checks/index.ts';
+import { assess, type Assessment } from '../assess/assess.ts';
+import type { Configuration } from '../config/load.ts';
+import { digestOf, inventoryText } from '../evidence/inventory-file.ts';
+import { loadGate, type Gate } from '../frameworks/gates.ts';
+import { loadFrameworks } from '../frameworks/load.ts';
+import { linkInventory } from '../link/link.ts';
+import { mergeInventories } from '../link/merge.ts';
+import type { Check, Inventory, SystemSpec } from '../model/index.ts';
+import { CliError, nearest } from './errors.ts';
+
+export interface AssessRequest {
+  readonly configuration: Configuration;
+  readonly gate?: string;
+  readonly system?: string;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly now: string;
+  readonly replayed: boolean;
+  readonly version: string;
+}
+
+/** Ids of the checks that globs over check and theme ids leave out. A glob that names nothing is an error: a misspelt skip must not pass for a full run. */
+async function leftOut(all: readonly Check[], only: readonly string[], skip: readonly string[]): Promise<ReadonlySet<string>> {
+  const { default: picomatch } = await import('picomatch');
+  const ids = all.flatMap((check) => [check.id, check.theme]);
+  for (const glob of [...only, ...skip]) {
+    if (ids.some(picomatch(glob))) continue;
+    const meant = await nearest(glob, [...new Set(ids)]);
+    throw new CliError(`no check or theme is named ${glob}`, meant === undefined ? 'see nhi-ready list checks' : `did you mean ${meant}?`);
+  }
+  const named = (globs: readonly string[]) => (check: Check) =>
+    globs.some((glob) => picomatch(glob)(check.id) || picomatch(glob)(check.theme));
+  return new Set(all.filter((check) => (only.length > 0 && !named(only)(check)) || named(skip)(check)).map((check) => check.id));
+}
+
+function systemsOf(configuration: Configuration, name: string | undefined): readonly SystemSpec[] {
+  if (name === undefined) return configuration.systems;
+  const system = configuration.systems.find((one) => one.name === name);
+  if (system) return [system];
+  const known = configuration.systems.map((one) => one.name).join(', ');
+  throw new CliError(`no system is named ${name}`, known === '' ? 'the configuration names no system' : `the configuration names ${known}`);
+}
+
+/** Assesses inventories: everything that depends on gates, checks and exceptions, and nothing that needs credentials. */
+export async function assessInventories(inventories: readonly Inventory[], request: AssessRequest): Promise<Assessment> {
+  const { configuration } = request;
+  const merged = mergeInventories(inventories);
+  const systems = systemsOf(configuration, request.system);
+  const gates = new Map<string, Gate>();
+  for (const name of new Set([request.gate ?? '', ...systems.map((system) => request.gate ?? system.stage), 'pilot'])) {
+    if (name !== '') gates.set(name, await loadGate(name));
+  }
+  for (const id of configuration.checkOptions.keys()) {
+    if (checks.some((check) => check.id === id)) continue;
+    const meant = await nearest(
+      id,
+      checks.map((check) => check.id),
+    );
+    throw new CliError(
+      `the configuration sets options of ${id}, which is no check`,
+      meant === undefined ? 'see nhi-ready list checks' : `did you mean ${meant}?`,
+    );
+  }
+  return assess({
+    graph: linkInventory(merged),
+    inventoryDigest: digestOf(inventoryText(merged)),
+    checks,
+    frameworks: await loadFrameworks(),
+    gateOf: (system) => {
+      const gate = gates.get(request.gate ?? system.stage);
+      if (gate === undefined) throw new CliError(`there is no gate for the stage ${system.stage}`, 'see nhi-ready list gates');
+      return gate;
+    },
+    systems,
+    exceptions: configuration.exceptions,
+    checkOptions: configuration.checkOptions,
+    leftOut: await leftOut(checks, request.only, request.skip),
+    options: [
+      ...(request.gate === undefined ? [] : [`gate=${request.gate}`]),
+      ...(request.system === undefined ? [] : [`system=${request.system}`]),
+      ...request.only.map((glob) => `only=${glob}`),
+      ...request.skip.map((glob) => `skip=${glob}`),
+      ...configuration.notes,
+    ],
+    now: request.now,
+    replayed: request.replayed,
+    version: request.version,
+  });
+}

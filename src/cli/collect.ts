@@ -1,0 +1,80 @@
+import { fingerprinter, keyFrom, randomKey } from '../connect/fingerprint.ts';
+import type { Connector } from '../connect/connector.ts';
+import type { Configuration } from '../config/load.ts';
+import { inventorySchema, type Batch, type Inventory, type TargetState } from '../model/index.ts';
+import { mergeInventories } from '../link/merge.ts';
+import { CliError } from './errors.ts';
+import { exit } from './exit.ts';
+import { connectors } from './connectors.ts';
+
+export interface CollectRequest {
+  readonly targets: readonly string[];
+  readonly configuration: Configuration;
+  readonly now: string;
+  readonly version: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly progress: (text: string) => void;
+}
+
+function connectorFor(target: string): Connector {
+  const connector = connectors.find((one) => one.accepts(target));
+  if (connector) return connector;
+  throw new CliError(
+    `nothing here can read the target ${target}`,
+    `give a target of the form ${connectors.map((one) => one.targetSyntax).join(' or ')}; this version has no connector for other planes yet`,
+  );
+}
+
+function inventoryOf(state: TargetState, batch: Batch, request: CollectRequest, keyId: string, excluded: readonly string[]): Inventory {
+  return {
+    header: {
+      schema: inventorySchema,
+      tool: { name: 'nhi-ready', version: request.version },
+      takenAt: request.now,
+      targets: [state],
+      fingerprintKeyId: keyId,
+      options: [],
+      excluded,
+    },
+    ...batch,
+  };
+}
+
+/** Reads every target, one after the other, and merges what they gave. Nothing of what is collected depends on what will be judged. */
+export async function collectTargets(request: CollectRequest): Promise<Inventory> {
+  const { configuration } = request;
+  const given = request.environment['NHI_READY_FINGERPRINT_KEY'];
+  const { keyId, fingerprint } = fingerprinter(given === undefined || given === '' ? randomKey() : keyFrom(given));
+  const chosen = request.targets.map((target) => ({ target, connector: connectorFor(target) }));
+  const stated = configuration.exceptions.overrides.filter((one) => one.kind === 'exclusion').map((one) => one.covers);
+  const inventories: Inventory[] = [];
+  for (const { target, connector } of chosen) {
+    request.progress(target);
+    const { state, batch } = await connector.collect(target, {
+      now: request.now,
+      fingerprint,
+      ...(configuration.name === undefined ? {} : { directoryName: configuration.name }),
+      exclude: configuration.exclude,
+      excludeIsStated: configuration.exclude.every((glob) => stated.includes(glob)),
+      directory: configuration.directory,
+      progress: request.progress,
+    });
+    inventories.push(inventoryOf(state, batch, request, keyId, configuration.exclude));
+  }
+  const [first] = inventories;
+  if (first === undefined) throw new CliError('no target was named', 'name one, such as `nhi-ready scan .`', exit.nothing);
+  const scope = first.header.targets[0]?.scope ?? 'configuration';
+  const declared = configuration.declarationsFor(scope);
+  return mergeInventories([
+    ...inventories,
+    { ...first, coverage: [], entities: declared.entities, edges: declared.edges, gaps: declared.gaps },
+  ]);
+}
+
+/** Whether anything at all could be looked at. */
+export function sawNothing(inventory: Inventory): boolean {
+  return (
+    inventory.header.targets.every((target) => !target.reached) ||
+    inventory.coverage.every((row) => row.read.every(({ count }) => count === 0))
+  );
+}

@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Report } from '../model/index.ts';
+import { reporterOf, reporters, type Reporter } from '../render/reporter.ts';
+import { CliError, nearest } from './errors.ts';
+
+/** One `--format NAME[=FILE]`. */
+export interface Output {
+  readonly reporter: Reporter;
+  readonly file?: string;
+}
+
+/** Reads the formats asked for: at most one goes to stdout; the terminal is the default. */
+export async function outputsOf(formats: readonly string[], json: boolean): Promise<readonly Output[]> {
+  const named = [...formats, ...(json ? ['json'] : [])];
+  const outputs: Output[] = [];
+  for (const text of named.length === 0 ? ['terminal'] : named) {
+    const [name = '', ...rest] = text.split('=');
+    const file = rest.join('=');
+    const reporter = reporterOf(name);
+    if (reporter === undefined) {
+      const meant = await nearest(
+        name,
+        reporters.map((one) => one.id),
+      );
+      throw new CliError(
+        `there is no format ${name}`,
+        meant === undefined ? `the formats are ${reporters.map((one) => one.id).join(', ')}` : `did you mean ${meant}?`,
+      );
+    }
+    if (rest.length > 0 && file === '') throw new CliError(`--format ${name}= names no file`, `write --format ${name}=FILE`);
+    outputs.push(file === '' ? { reporter } : { reporter, file });
+  }
+  if (outputs.filter((output) => output.file === undefined).length > 1) {
+    throw new CliError('two formats would both go to stdout', 'give all but one a file: --format sarif=report.sarif');
+  }
+  return outputs;
+}
+
+/** Renders and writes; stdout carries the report and nothing else. */
+export async function writeOutputs(report: Report, outputs: readonly Output[], { verbose }: { readonly verbose: boolean }): Promise<void> {
+  for (const { reporter, file } of outputs) {
+    const toTerminal = file === undefined && process.stdout.isTTY;
+    const text = reporter.render(report, {
+      columns: toTerminal ? Math.max(40, process.stdout.columns) : 80,
+      colour: toTerminal && (process.env['NO_COLOR'] ?? '') === '',
+      verbose,
+    });
+    if (file === undefined)
+      await new Promise<void>((resolve, reject) => process.stdout.write(text, (error) => (error ? reject(error) : resolve())));
+    else {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+  }
+}
