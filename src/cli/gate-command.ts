@@ -1,0 +1,46 @@
+import { writeFile } from 'node:fs/promises';
+import type { Config } from '@oclif/core';
+import type { Configuration } from '../config/load.ts';
+import type { Inventory } from '../model/index.ts';
+import { assessInventories } from './assess.ts';
+import { exitCodeOf } from './exit.ts';
+import { outputsOf, writeOutputs } from './output.ts';
+import type { Progress } from './progress.ts';
+import { keepReport } from './state.ts';
+
+export interface GateFlags {
+  readonly gate?: string | undefined;
+  readonly system?: string | undefined;
+  readonly only?: readonly string[] | undefined;
+  readonly skip?: readonly string[] | undefined;
+  readonly verdicts?: string | undefined;
+  readonly format?: readonly string[] | undefined;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** Assesses, keeps the report for `explain`, writes it in every format asked for, and exits by the gate. */
+export async function runAssessment(
+  inventories: readonly Inventory[],
+  configuration: Configuration,
+  flags: GateFlags,
+  time: { readonly now: string; readonly replayed: boolean },
+  config: Config,
+  progress?: Progress,
+): Promise<void> {
+  const outputs = await outputsOf(flags.format ?? [], flags.json);
+  const { report, verdicts } = await assessInventories(inventories, {
+    configuration,
+    ...(flags.gate === undefined ? {} : { gate: flags.gate }),
+    ...(flags.system === undefined ? {} : { system: flags.system }),
+    only: flags.only ?? [],
+    skip: flags.skip ?? [],
+    ...time,
+    version: config.version,
+  });
+  progress?.stop();
+  if (flags.verdicts !== undefined) await writeFile(flags.verdicts, verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join(''));
+  await keepReport(config.dataDir, report);
+  await writeOutputs(report, outputs, { verbose: flags.verbose });
+  process.exitCode = exitCodeOf(report.systems);
+}
