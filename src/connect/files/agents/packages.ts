@@ -38,6 +38,10 @@ const dockerValueFlags = new Set([
   '--cpus',
 ]);
 
+/** Flags that take no further word. After any other flag the next word may be its value, even a secret: then nothing is named. */
+const plainFlag =
+  /^(?:-[yqitd]{1,3}|--(?:yes|quiet|rm|init|interactive|tty|detach|privileged|read-only|bun|isolated|refresh|offline|prefer-offline|no-cache|no-install|ignore-existing|silent)|--[\w-]+=[^]*)$/;
+
 /** Tells the package, image or program of a command line. */
 export function runsOf(command: string, args: readonly string[]): Runs {
   const words = args.length === 0 ? command.trim().split(/\s+/) : [command, ...args];
@@ -83,6 +87,7 @@ function packaged(program: string, rest: readonly string[]): Runs {
     if (joined !== null) return versioned(joined[1] ?? program);
     if (valueFlags.has(word)) at += 1;
     else if (!word.startsWith('-')) return versioned(word);
+    else if (!plainFlag.test(word)) return { runs: program };
   }
   return { runs: program };
 }
@@ -102,6 +107,7 @@ function image(program: string, rest: readonly string[]): Runs {
   for (let at = 0; at < rest.length; at += 1) {
     const word = rest[at] ?? '';
     if (dockerValueFlags.has(word)) at += 1;
+    else if (word.startsWith('-') && !plainFlag.test(word)) return { runs: program };
     else if (!word.startsWith('-') && word !== 'run' && word !== 'container') {
       if (!/^[\w./:@-]+$/.test(word)) return { runs: program };
       if (/@sha256:[0-9a-f]{64}$/.test(word)) return { runs: word, pin: 'digest' };
