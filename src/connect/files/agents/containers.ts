@@ -10,8 +10,9 @@ export function serversOf(root: Node, row: Product): { readonly pointer: readonl
     for (const { pointer, node } of containersAt(root, container)) {
       for (const [name, server] of fieldsAt(node)) {
         if (server.kind !== 'object') continue;
-        // Flat files and `mcp` objects hold other things too.
-        if (looksLikeServer.some((key) => nodeAt(server, key) !== undefined)) found.push({ pointer: [...pointer, name], node: server });
+        // A flat file holds other things too; in a container of its own, even an odd entry is a server.
+        if (container.length > 0 || looksLikeServer.some((key) => nodeAt(server, key) !== undefined))
+          found.push({ pointer: [...pointer, name], node: server });
       }
     }
   }
