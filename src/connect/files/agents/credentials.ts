@@ -126,7 +126,7 @@ export function readArguments(consumer: Consumer, server: Node, key: string, poi
     const header = flag === undefined || !/^(?:-H|--header)$/.test(flag) ? null : /^([\w-]+):\s*([^]*)$/.exec(value);
     const [name, part] =
       header !== null ? [header[1] ?? '', header[2] ?? ''] : pair !== null ? [pair[1] ?? '', pair[2] ?? ''] : [flag ?? key, value];
-    const isFlag = pair === null && /^-/.test(value);
+    const isFlag = pair === null && value.startsWith('-');
     if (!isFlag) {
       const last = name === key ? [] : [name];
       if (readValue(consumer, [...pointer, key, ...last], name.replace(/^-+/, ''), part, at, `argument ${name === key ? 'list' : name}`))
