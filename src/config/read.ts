@@ -22,8 +22,9 @@ export async function readBounded(file: string, name: string): Promise<{ readonl
     throw new ConfigurationError(name, 1, 1, 'cannot be read', 'check the path and its permissions');
   });
   try {
-    const { size } = await handle.stat();
-    if (size > maxBytes) throw new ConfigurationError(name, 1, 1, 'is larger than 1 MiB', 'split or shorten it');
+    const state = await handle.stat();
+    if (!state.isFile()) throw new ConfigurationError(name, 1, 1, 'is no regular file', 'name a file');
+    if (state.size > maxBytes) throw new ConfigurationError(name, 1, 1, 'is larger than 1 MiB', 'split or shorten it');
     const bytes = await handle.readFile();
     return { text: bytes.toString('utf8'), digest: createHash('sha256').update(bytes).digest('hex') };
   } finally {
