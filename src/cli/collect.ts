@@ -1,7 +1,9 @@
 import { fingerprinter, keyFrom, randomKey } from '../connect/fingerprint.ts';
 import type { Connector } from '../connect/connector.ts';
 import type { Configuration } from '../config/load.ts';
-import { inventorySchema, type Batch, type Inventory, type TargetState } from '../model/index.ts';
+import { inventorySchema, type Batch, type Edge, type Inventory, type TargetState } from '../model/index.ts';
+import { filePlace } from '../connect/files/ids.ts';
+import { ownerOf } from '../connect/files/owners/owner.ts';
 import { mergeInventories } from '../link/merge.ts';
 import { CliError } from './errors.ts';
 import { exit } from './exit.ts';

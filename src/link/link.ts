@@ -74,8 +74,10 @@ class LinkedInventory implements Graph {
 
   constructor(inventory: Inventory) {
     this.inventory = inventory;
-    this.#entities = new Map(inventory.entities.map((entity) => [entity.id, entity]));
-    for (const entity of inventory.entities) push(this.#byKind, entity.kind, entity);
+    this.#declarations = matchDeclarations(inventory.entities);
+    const entities = inventory.entities.map((entity) => this.#withDeclared(entity));
+    this.#entities = new Map(entities.map((entity) => [entity.id, entity]));
+    for (const entity of entities) push(this.#byKind, entity.kind, entity);
     for (const edge of inventory.edges) {
       push(this.#out, `${edge.type}\n${edge.from}`, edge);
       push(this.#in, `${edge.type}\n${edge.to}`, edge);
@@ -83,8 +85,13 @@ class LinkedInventory implements Graph {
     this.#gaps = new Map([...inventory.gaps, undeclaredGap].map((gap) => [gap.id, gap]));
     this.#coverages = new Coverages(inventory, (gap) => this.#gaps.set(gap.id, gap));
     this.declares = (this.#byKind.get('declaration') ?? []).some((entity) => entity.kind === 'declaration' && entity.of === 'agent');
-    this.#declarations = matchDeclarations(inventory.entities);
     this.sameSecret = sameSecrets(inventory);
+  }
+
+  /** What nobody could see and the configuration states: whether a declared thing serves production. */
+  #withDeclared(entity: Entity): Entity {
+    const stated = this.#declarations.declared.get(entity.id)?.production;
+    return stated?.known === true && !entity.production.known ? { ...entity, production: stated } : entity;
   }
 
   get(id: EntityId): Entity | undefined {
@@ -131,7 +138,8 @@ class LinkedInventory implements Graph {
   }
 
   observed(declaration: Declaration): Entity | undefined {
-    return this.#declarations.observed.get(declaration.id);
+    const observed = this.#declarations.observed.get(declaration.id);
+    return observed === undefined ? undefined : this.#entities.get(observed.id);
   }
 
   live(entity: Entity): Entity | undefined {
