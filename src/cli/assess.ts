@@ -25,7 +25,8 @@ async function leftOut(all: readonly Check[], only: readonly string[], skip: rea
   const { default: picomatch } = await import('picomatch');
   const ids = all.flatMap((check) => [check.id, check.theme]);
   for (const glob of [...only, ...skip]) {
-    if (ids.some(picomatch(glob))) continue;
+    const fits = picomatch(glob);
+    if (ids.some((id) => fits(id))) continue;
     const meant = await nearest(glob, [...new Set(ids)]);
     throw new CliError(`no check or theme is named ${glob}`, meant === undefined ? 'see nhi-ready list checks' : `did you mean ${meant}?`);
   }

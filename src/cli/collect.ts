@@ -65,12 +65,41 @@ export async function collectTargets(request: CollectRequest): Promise<Inventory
   }
   const [first] = inventories;
   if (first === undefined) throw new CliError('no target was named', 'name one, such as `nhi-ready scan .`', exit.nothing);
+  return mergeInventories([...inventories, { ...first, coverage: [], ...declaredBatch(configuration, first, fingerprint) }]);
+}
+
+/** What the configuration declares, with the owners that it names. */
+function declaredBatch(
+  configuration: Configuration,
+  first: Inventory,
+  fingerprint: (value: string) => string,
+): Pick<Batch, 'entities' | 'edges' | 'gaps'> {
   const scope = first.header.targets[0]?.scope ?? 'configuration';
-  const declared = configuration.declarationsFor(scope);
-  return mergeInventories([
-    ...inventories,
-    { ...first, coverage: [], entities: declared.entities, edges: declared.edges, gaps: declared.gaps },
-  ]);
+  const { entities, edges, gaps } = configuration.declarationsFor(scope);
+  const context = { scope, at: first.header.takenAt, fingerprint, directory: configuration.directory };
+  const place = filePlace(scope, configuration.sourcePath ?? 'nhi-ready.yaml');
+  const owned = entities.flatMap((entity) =>
+    entity.kind === 'declaration' && entity.owner !== undefined
+      ? [{ declaration: entity, ...ownerOf(entity.owner, place, context) }]
+      : [],
+  );
+  return {
+    entities: [...entities, ...owned.map(({ owner }) => owner)],
+    edges: [
+      ...edges,
+      ...owned.map(
+        ({ declaration, owner }): Edge => ({
+          type: 'names-owner',
+          from: declaration.id,
+          to: owner.id,
+          certainty: 'declared',
+          signals: ['nhi-ready.yaml'],
+          place,
+        }),
+      ),
+    ],
+    gaps: [...gaps, ...owned.flatMap((one) => one.gaps)],
+  };
 }
 
 /** Whether anything at all could be looked at. */

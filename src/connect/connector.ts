@@ -9,6 +9,8 @@ export interface ConnectContext {
   readonly directoryName?: string;
   /** Globs, relative to a directory target, that the configuration leaves out. */
   readonly exclude: readonly string[];
+  /** True when every exclusion has a reason, an approver and an expiry: then it is listed instead of being a gap. */
+  readonly excludeIsStated?: boolean;
   /** The people and teams that the configuration knows, as rows of its owners directory. */
   readonly directory?: readonly DirectoryEntry[];
   /** Tells a person what is happening; never carries a secret. */
