@@ -46,3 +46,13 @@ export interface Connector {
   /** Never rejects for what a target shows or hides: that becomes gaps. Rejects with a `CliError` when the target does not exist. */
   collect(target: string, context: ConnectContext): Promise<Collected>;
 }
+
+/** A target that does not exist or cannot be one: says which, and what to do. */
+export class TargetError extends Error {
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.name = 'TargetError';
+    this.hint = hint;
+  }
+}

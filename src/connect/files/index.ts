@@ -1,0 +1,185 @@
+import { constants } from 'node:fs';
+import { open, realpath, stat } from 'node:fs/promises';
+import { basename, isAbsolute, resolve, sep } from 'node:path';
+import { gapOf, type Batch, type Coverage, type Dataset, type Edge, type Entity, type Gap, type Scope, type ScopeId } from '../../model/index.ts';
+import { TargetError, type Collected, type ConnectContext, type Connector } from '../connector.ts';
+import { agentsCollector } from './agents/index.ts';
+import type { FileCollector, FilesContext, SourceFile } from './collector.ts';
+import { productionUnknown } from './facts.ts';
+import { attributeOwners, ownersCollector } from './owners/index.ts';
+import { startSecretScan, type SecretScan } from './secrets/index.ts';
+import { walk, type Tree, type TreeFile } from './walk.ts';
+import { workflowsCollector } from './workflows/index.ts';
+
+const wholeBytes = 5 * 1024 * 1024;
+const partBytes = 1024 * 1024;
+/** Longer than any credential that a rule knows, so that none is cut by the border of two parts. */
+const overlapBytes = 8 * 1024;
+/** What git itself looks at to tell a binary file: a NUL in the first 8000 bytes (xdiff-interface.c, buffer_is_binary). */
+const binaryProbe = 8000;
+
+const collectors: readonly FileCollector[] = [workflowsCollector, agentsCollector, ownersCollector];
+
+type Read = 'text' | 'binary' | 'vanished';
+
+/** Gives the text of a file to the secret scan, in parts when it is long, and whole to `keep` when it is not. */
+async function readFile(root: string, file: TreeFile, secrets: SecretScan, keep: (source: SourceFile) => void): Promise<Read> {
+  const path = Buffer.concat([Buffer.from(root + sep), file.raw]);
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined);
+  if (handle === undefined) return 'vanished';
+  try {
+    if (!(await handle.stat()).isFile()) return 'vanished';
+    if (file.size <= wholeBytes) {
+      const bytes = await handle.readFile();
+      if (bytes.subarray(0, binaryProbe).includes(0) || bytes.length > wholeBytes * 2) return 'binary';
+      const source = { path: file.path, text: bytes.toString('utf8').replace(/^\uFEFF/, ''), localOnly: file.localOnly };
+      keep(source);
+      await secrets.scan(source);
+      return 'text';
+    }
+    let line = 1;
+    let carried = '';
+    const buffer = Buffer.alloc(partBytes);
+    for (let at = 0, first = true; ; first = false) {
+      const { bytesRead } = await handle.read(buffer, 0, partBytes, at);
+      if (bytesRead === 0) return 'text';
+      if (first && buffer.subarray(0, Math.min(bytesRead, binaryProbe)).includes(0)) return 'binary';
+      at += bytesRead;
+      const text = carried + buffer.toString('utf8', 0, bytesRead);
+      await secrets.scanPart(file.path, text, line, file.localOnly);
+      carried = text.slice(-overlapBytes);
+      const passed = text.length - carried.length;
+      for (let from = text.indexOf('\n'); from >= 0 && from < passed; from = text.indexOf('\n', from + 1)) line += 1;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function lostGap(scope: ScopeId, collector: string, dataset: Dataset, about: string, reason: Gap['reason'], detail: string, hint: string): Gap {
+  return gapOf({ collector, scope, about, reason, detail, closes: { by: 'file', path: about, hint }, dataset });
+}
+
+function scopeEntity(scope: ScopeId, tree: Tree): { readonly entity: Scope; readonly gap: Gap } {
+  const { fact, gap } = productionUnknown(scope);
+  const repository = tree.origin !== undefined || /^[\w.-]+\.[a-z]+\/[^/]+\/[^/]+/.test(scope);
+  const entity: Scope = {
+    kind: 'scope',
+    id: scope,
+    plane: 'files',
+    name: scope,
+    scope,
+    origin: 'live',
+    production: fact,
+    places: [{ scope }],
+    type: repository ? 'repository' : 'directory',
+  };
+  return { entity, gap };
+}
+
+/** Reads one folder with the collectors given. `named` is what the user called it. */
+export async function collectDirectory(
+  root: string,
+  named: string,
+  context: ConnectContext,
+  readers: readonly FileCollector[] = collectors,
+  startSecrets: (context: FilesContext) => SecretScan = startSecretScan,
+): Promise<Collected> {
+  const label = context.directoryName ?? basename(root);
+  const scopeOf = ({ origin }: Pick<Tree, 'origin'>) =>
+    context.directoryName ?? (origin === undefined ? basename(root) : [origin.repository, origin.folder].filter((part) => part !== '').join('/'));
+  const tree = await walk(root, scopeOf, context.exclude, context.excludeIsStated === true, named);
+  const scope = scopeOf(tree);
+  const filesContext: FilesContext = {
+    scope,
+    at: context.now,
+    fingerprint: context.fingerprint,
+    ...(context.directory === undefined ? {} : { directory: context.directory }),
+  };
+  const secrets = startSecrets(filesContext);
+  const kept = new Map<FileCollector, SourceFile[]>(readers.map((reader) => [reader, []]));
+  const gaps: Gap[] = [...tree.gaps];
+  const skipped = new Map(tree.skipped);
+  let bytes = 0;
+  let texts = 0;
+  for (const file of tree.files) {
+    const wanting = readers.filter((reader) => reader.wants(file.path));
+    context.progress(file.path);
+    let read: Read;
+    try {
+      read = await readFile(root, file, secrets, (source) => {
+        for (const reader of wanting) kept.get(reader)?.push(source);
+      });
+    } catch {
+      gaps.push(lostGap(scope, 'files.secrets', 'files.secrets', `the file ${file.path}`, 'failed', 'reading it failed', 'look at the file and scan again'));
+      continue;
+    }
+    if (read === 'vanished') gaps.push(lostGap(scope, 'files.tree', 'files.tree', `the file ${file.path}`, 'failed', 'it could not be opened', 'make it readable and scan again'));
+    else if (read === 'binary') skipped.set('binary files', (skipped.get('binary files') ?? 0) + 1);
+    else {
+      texts += 1;
+      bytes += file.size;
+    }
+    if (read !== 'vanished' && (read === 'binary' || file.size > wholeBytes)) {
+      const why = read === 'binary' ? 'it is no text' : `it is larger than ${wholeBytes / 1024 / 1024} MiB`;
+      for (const reader of wanting) {
+        gaps.push(lostGap(scope, reader.id, reader.dataset, `the file ${file.path}`, read === 'binary' ? 'unparsable' : 'too-large', why, 'split it, or attest what it holds'));
+      }
+    }
+  }
+  const batches: Batch[] = [];
+  for (const reader of readers) {
+    try {
+      batches.push(reader.normalise(kept.get(reader) ?? [], filesContext));
+    } catch {
+      // What went wrong may quote the file: it stays out of the gap.
+      gaps.push(lostGap(scope, reader.id, reader.dataset, `what ${reader.reads} say`, 'failed', 'the collector failed', 'report it; until it is mended, attest the answers'));
+    }
+  }
+  try {
+    batches.push(secrets.finish());
+  } catch {
+    gaps.push(lostGap(scope, 'files.secrets', 'files.secrets', 'secrets in files', 'failed', 'the collector failed', 'report it'));
+  }
+  const { entity, gap } = scopeEntity(scope, tree);
+  const entities: Entity[] = [entity, ...batches.flatMap((batch) => batch.entities)];
+  const edges: Edge[] = batches.flatMap((batch) => batch.edges);
+  const ownerFiles = kept.get(ownersCollector) ?? [];
+  edges.push(...attributeOwners({ coverage: [], entities, edges, gaps: [] }, ownerFiles, filesContext));
+  const allGaps = [...gaps, gap, ...batches.flatMap((batch) => batch.gaps)];
+  const coverage: Coverage = {
+    collector: 'files.tree',
+    scope,
+    dataset: 'files.tree',
+    complete: !tree.gaps.some((one) => one.dataset === 'files.tree'),
+    at: context.now,
+    read: [
+      { what: 'bytes', count: bytes },
+      { what: 'files', count: texts },
+    ],
+    skipped: [...skipped].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([what, number]) => ({ what, count: number })),
+  };
+  return {
+    state: { target: isAbsolute(named) ? basename(named) : named, plane: 'files', scope, label, reached: true, scanner: tree.scanner },
+    batch: { coverage: [coverage, ...batches.flatMap((batch) => batch.coverage)], entities, edges, gaps: allGaps },
+  };
+}
+
+export const filesConnector: Connector = {
+  plane: 'files',
+  title: 'Files of a checkout',
+  targetSyntax: '. or a path',
+  permissions: [
+    { collector: 'files.tree', permission: 'read the folder and run git in it, with its hooks and monitors off' },
+    { collector: 'files.secrets', permission: 'read every text file; values never leave the collector' },
+    ...collectors.map((collector) => ({ collector: collector.id, permission: `read ${collector.reads}` })),
+  ],
+  accepts: (target) => target !== '-' && !/^(aws|k8s|github)(:|$)/.test(target),
+  async collect(target, context) {
+    const root = resolve(target);
+    const info = await stat(root).catch(() => undefined);
+    if (info === undefined) throw new TargetError(`the target ${target} does not exist`, 'name a folder that does');
+    if (!info.isDirectory()) throw new TargetError(`the target ${target} is not a folder`, 'name the folder that holds the system');
+    return collectDirectory(await realpath(root), target, context);
+  },
+};
