@@ -169,7 +169,7 @@ export async function walk(root: string, scopeOf: (tree: Pick<Tree, 'origin'>) =
     if (info === undefined) {
       if (byGit !== undefined) count(skipped, 'tracked files that are not on disk');
       else gaps.push(treeGap(scope, `the file ${path}`, 'failed', 'it vanished or cannot be looked at', 'scan again'));
-    } else if (info.isSymbolicLink()) count(skipped, 'links');
+    } else if (info.isSymbolicLink() || !(await inside(path))) count(skipped, 'links');
     else if (!info.isFile()) count(skipped, info.isDirectory() ? 'folders of other repositories' : 'special files');
     else files.push({ path, raw, size: info.size, localOnly });
   }
