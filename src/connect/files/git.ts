@@ -4,7 +4,18 @@ const maxBytes = 256 * 1024 * 1024;
 const timeoutMs = 60_000;
 
 /** A checkout is hostile: its own configuration may name programs that git runs. None of these may start anything or ask anybody. */
-const hardening = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'protocol.allow=never', '-c', 'core.quotePath=false', '-c', 'core.untrackedCache=false'];
+const hardening = [
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'protocol.allow=never',
+  '-c',
+  'core.quotePath=false',
+  '-c',
+  'core.untrackedCache=false',
+];
 
 function environment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
@@ -32,7 +43,12 @@ export function git(folder: string, args: readonly string[]): Promise<GitAnswer>
     const chunks: Buffer[] = [];
     let size = 0;
     let stderr = '';
-    const child = spawn('git', [...hardening, ...args], { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
+    const child = spawn('git', [...hardening, ...args], {
+      cwd: folder,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+    });
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > maxBytes) child.kill();

@@ -1,7 +1,17 @@
 import { constants } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, resolve, sep } from 'node:path';
-import { gapOf, type Batch, type Coverage, type Dataset, type Edge, type Entity, type Gap, type Scope, type ScopeId } from '../../model/index.ts';
+import {
+  gapOf,
+  type Batch,
+  type Coverage,
+  type Dataset,
+  type Edge,
+  type Entity,
+  type Gap,
+  type Scope,
+  type ScopeId,
+} from '../../model/index.ts';
 import { TargetError, type Collected, type ConnectContext, type Connector } from '../connector.ts';
 import { agentsCollector } from './agents/index.ts';
 import type { FileCollector, FilesContext, SourceFile } from './collector.ts';
@@ -56,7 +66,15 @@ async function readFile(root: string, file: TreeFile, secrets: SecretScan, keep:
   }
 }
 
-function lostGap(scope: ScopeId, collector: string, dataset: Dataset, about: string, reason: Gap['reason'], detail: string, hint: string): Gap {
+function lostGap(
+  scope: ScopeId,
+  collector: string,
+  dataset: Dataset,
+  about: string,
+  reason: Gap['reason'],
+  detail: string,
+  hint: string,
+): Gap {
   return gapOf({ collector, scope, about, reason, detail, closes: { by: 'file', path: about, hint }, dataset });
 }
 
@@ -87,7 +105,8 @@ export async function collectDirectory(
 ): Promise<Collected> {
   const label = context.directoryName ?? basename(root);
   const scopeOf = ({ origin }: Pick<Tree, 'origin'>) =>
-    context.directoryName ?? (origin === undefined ? basename(root) : [origin.repository, origin.folder].filter((part) => part !== '').join('/'));
+    context.directoryName ??
+    (origin === undefined ? basename(root) : [origin.repository, origin.folder].filter((part) => part !== '').join('/'));
   const tree = await walk(root, scopeOf, context.exclude, context.excludeIsStated === true, named);
   const scope = scopeOf(tree);
   const filesContext: FilesContext = {
@@ -111,10 +130,31 @@ export async function collectDirectory(
         for (const reader of wanting) kept.get(reader)?.push(source);
       });
     } catch {
-      gaps.push(lostGap(scope, 'files.secrets', 'files.secrets', `the file ${file.path}`, 'failed', 'reading it failed', 'look at the file and scan again'));
+      gaps.push(
+        lostGap(
+          scope,
+          'files.secrets',
+          'files.secrets',
+          `the file ${file.path}`,
+          'failed',
+          'reading it failed',
+          'look at the file and scan again',
+        ),
+      );
       continue;
     }
-    if (read === 'vanished') gaps.push(lostGap(scope, 'files.tree', 'files.tree', `the file ${file.path}`, 'failed', 'it could not be opened', 'make it readable and scan again'));
+    if (read === 'vanished')
+      gaps.push(
+        lostGap(
+          scope,
+          'files.tree',
+          'files.tree',
+          `the file ${file.path}`,
+          'failed',
+          'it could not be opened',
+          'make it readable and scan again',
+        ),
+      );
     else if (read === 'binary') skipped.set('binary files', (skipped.get('binary files') ?? 0) + 1);
     else {
       texts += 1;
@@ -123,7 +163,17 @@ export async function collectDirectory(
     if (read !== 'vanished' && (read === 'binary' || file.size > wholeBytes)) {
       const why = read === 'binary' ? 'it is no text' : `it is larger than ${wholeBytes / 1024 / 1024} MiB`;
       for (const reader of wanting) {
-        gaps.push(lostGap(scope, reader.id, reader.dataset, `the file ${file.path}`, read === 'binary' ? 'unparsable' : 'too-large', why, 'split it, or attest what it holds'));
+        gaps.push(
+          lostGap(
+            scope,
+            reader.id,
+            reader.dataset,
+            `the file ${file.path}`,
+            read === 'binary' ? 'unparsable' : 'too-large',
+            why,
+            'split it, or attest what it holds',
+          ),
+        );
       }
     }
   }
@@ -133,7 +183,17 @@ export async function collectDirectory(
       batches.push(reader.normalise(kept.get(reader) ?? [], filesContext));
     } catch {
       // What went wrong may quote the file: it stays out of the gap.
-      gaps.push(lostGap(scope, reader.id, reader.dataset, `what ${reader.reads} say`, 'failed', 'the collector failed', 'report it; until it is mended, attest the answers'));
+      gaps.push(
+        lostGap(
+          scope,
+          reader.id,
+          reader.dataset,
+          `what ${reader.reads} say`,
+          'failed',
+          'the collector failed',
+          'report it; until it is mended, attest the answers',
+        ),
+      );
     }
   }
   try {

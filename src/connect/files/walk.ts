@@ -34,7 +34,9 @@ export interface Tree {
 export function shownPath(raw: Buffer): string {
   const text = raw.toString('utf8');
   if (Buffer.from(text, 'utf8').equals(raw)) return text;
-  return [...raw].map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)).join('');
+  return [...raw]
+    .map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`))
+    .join('');
 }
 
 function treeGap(scope: ScopeId, about: string, reason: GapReason, detail: string, hint: string): Gap {
@@ -46,7 +48,9 @@ interface Listed {
   readonly localOnly: boolean;
 }
 
-async function listByGit(root: string): Promise<{ readonly listed: readonly Listed[]; readonly submodules: readonly string[] } | undefined> {
+async function listByGit(
+  root: string,
+): Promise<{ readonly listed: readonly Listed[]; readonly submodules: readonly string[] } | undefined> {
   const [cached, others, ignored] = await Promise.all([
     git(root, ['ls-files', '-z', '--stage']),
     git(root, ['ls-files', '-z', '--others', '--exclude-standard']),
@@ -86,8 +90,18 @@ async function listByHand(root: string, scope: ScopeId, skipped: Map<string, num
     for (const entry of entries) {
       const path = raw.length === 0 ? entry.name : Buffer.concat([raw, Buffer.from('/'), entry.name]);
       if (!entry.isDirectory()) listed.push({ raw: path, localOnly: false });
-      else if (entry.name.equals(Buffer.from('.git')) || entry.name.equals(Buffer.from('node_modules'))) count(skipped, `${entry.name.toString()} folders`);
-      else if (depth >= maxDepth) gaps.push(treeGap(scope, `the folder ${shownPath(path).slice(0, 200)}`, 'too-large', `it lies more than ${maxDepth} folders deep`, 'scan it as a target of its own'));
+      else if (entry.name.equals(Buffer.from('.git')) || entry.name.equals(Buffer.from('node_modules')))
+        count(skipped, `${entry.name.toString()} folders`);
+      else if (depth >= maxDepth)
+        gaps.push(
+          treeGap(
+            scope,
+            `the folder ${shownPath(path).slice(0, 200)}`,
+            'too-large',
+            `it lies more than ${maxDepth} folders deep`,
+            'scan it as a target of its own',
+          ),
+        );
       else folders.push({ raw: path, depth: depth + 1 });
     }
     if (listed.length > maxFiles) break;
@@ -107,21 +121,36 @@ async function describe(root: string): Promise<Pick<Tree, 'scanner' | 'origin'>>
     git(root, ['rev-parse', '--show-prefix']),
   ]);
   const commit = head.stdout.toString('latin1').trim();
-  const scanner = /^[0-9a-f]{40,64}$/.test(commit) ? `commit ${commit}${status.ok && status.stdout.length === 0 ? '' : ' with local changes'}` : 'files on disk, nothing committed';
+  const scanner = /^[0-9a-f]{40,64}$/.test(commit)
+    ? `commit ${commit}${status.ok && status.stdout.length === 0 ? '' : ' with local changes'}`
+    : 'files on disk, nothing committed';
   const repository = repositoryOf(url.stdout.toString('utf8').trim());
-  return repository === undefined ? { scanner } : { scanner, origin: { repository, folder: prefix.stdout.toString('utf8').trim().replace(/\/$/, '') } };
+  return repository === undefined
+    ? { scanner }
+    : { scanner, origin: { repository, folder: prefix.stdout.toString('utf8').trim().replace(/\/$/, '') } };
 }
 
 /** `host/owner/repository` of an http(s) or ssh address, without user and password; undefined for local paths. */
 export function repositoryOf(url: string): string | undefined {
-  const match = /^(?:https?|ssh|git):\/\/(?:[^@/]*@)?([^/:@]+)(?::\d+)?\/(.+)$/i.exec(url) ?? /^(?:[^@/\s]+@)([^/:@\s]+):(?!\/\/)(.+)$/.exec(url);
+  const match =
+    /^(?:https?|ssh|git):\/\/(?:[^@/]*@)?([^/:@]+)(?::\d+)?\/(.+)$/i.exec(url) ?? /^(?:[^@/\s]+@)([^/:@\s]+):(?!\/\/)(.+)$/.exec(url);
   const [, host = '', path = ''] = match ?? [];
-  const clean = path.replace(/[?#].*$/, '').replace(/\/+$/, '').replace(/\.git$/, '').replace(/^\/+/, '');
+  const clean = path
+    .replace(/[?#].*$/, '')
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+    .replace(/^\/+/, '');
   return host === '' || !/^[\w.~-]+(\/[\w.~-]+)+$/.test(clean) ? undefined : `${host.toLowerCase()}/${clean}`;
 }
 
 /** Lists a folder: of a git work tree what it tracks and does not ignore, and ignored files that hold credentials; else all files. Links are never followed. */
-export async function walk(root: string, scopeOf: (tree: Pick<Tree, 'origin'>) => ScopeId, exclude: readonly string[], excludeIsStated: boolean, named: string): Promise<Tree> {
+export async function walk(
+  root: string,
+  scopeOf: (tree: Pick<Tree, 'origin'>) => ScopeId,
+  exclude: readonly string[],
+  excludeIsStated: boolean,
+  named: string,
+): Promise<Tree> {
   const gaps: Gap[] = [];
   const skipped = new Map<string, number>();
   const probe = await git(root, ['rev-parse', '--is-inside-work-tree']);
@@ -141,8 +170,20 @@ export async function walk(root: string, scopeOf: (tree: Pick<Tree, 'origin'>) =
     );
   }
   const byGit = inGit ? await listByGit(root) : undefined;
-  if (inGit && byGit === undefined) gaps.push(treeGap(scope, 'the list of files that git tracks', 'failed', 'git could not list them; the folder was read as a plain one', 'run git status in it and mend what it says'));
-  for (const path of byGit?.submodules ?? []) gaps.push(treeGap(scope, `the submodule ${path}`, 'not-requested', 'a submodule is a repository of its own', `add ${path} as a target`));
+  if (inGit && byGit === undefined)
+    gaps.push(
+      treeGap(
+        scope,
+        'the list of files that git tracks',
+        'failed',
+        'git could not list them; the folder was read as a plain one',
+        'run git status in it and mend what it says',
+      ),
+    );
+  for (const path of byGit?.submodules ?? [])
+    gaps.push(
+      treeGap(scope, `the submodule ${path}`, 'not-requested', 'a submodule is a repository of its own', `add ${path} as a target`),
+    );
   const listed = byGit?.listed ?? (await listByHand(root, scope, skipped, gaps));
   const excluded = exclude.length === 0 ? undefined : picomatch([...exclude], { dot: true });
   const files: TreeFile[] = [];
@@ -153,7 +194,13 @@ export async function walk(root: string, scopeOf: (tree: Pick<Tree, 'origin'>) =
     const folder = dirname(path);
     const known = folders.get(folder);
     if (known !== undefined) return known;
-    const answer = folder === '.' || folder.includes('\\x') ? Promise.resolve(true) : realpath(join(root, folder)).then((real) => real === join(rootPath, folder), () => false);
+    const answer =
+      folder === '.' || folder.includes('\\x')
+        ? Promise.resolve(true)
+        : realpath(join(root, folder)).then(
+            (real) => real === join(rootPath, folder),
+            () => false,
+          );
     folders.set(folder, answer);
     return answer;
   };
@@ -173,9 +220,26 @@ export async function walk(root: string, scopeOf: (tree: Pick<Tree, 'origin'>) =
     else if (!info.isFile()) count(skipped, info.isDirectory() ? 'folders of other repositories' : 'special files');
     else files.push({ path, raw, size: info.size, localOnly });
   }
-  if (listed.length > maxFiles) gaps.push(treeGap(scope, `files after the first ${maxFiles}`, 'too-large', 'the folder holds more files than one scan reads', 'scan its parts as targets of their own'));
+  if (listed.length > maxFiles)
+    gaps.push(
+      treeGap(
+        scope,
+        `files after the first ${maxFiles}`,
+        'too-large',
+        'the folder holds more files than one scan reads',
+        'scan its parts as targets of their own',
+      ),
+    );
   if (left > 0 && !excludeIsStated) {
-    gaps.push(treeGap(scope, `${left} files that the configuration leaves out`, 'not-requested', 'exclude: names them without reason, approver and expiry', 'give reason, approver and expires for each exclusion'));
+    gaps.push(
+      treeGap(
+        scope,
+        `${left} files that the configuration leaves out`,
+        'not-requested',
+        'exclude: names them without reason, approver and expiry',
+        'give reason, approver and expires for each exclusion',
+      ),
+    );
   }
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).slice(0, maxFiles);
   return { files: sorted, gaps, skipped, ...about };

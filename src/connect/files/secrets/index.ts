@@ -2,7 +2,16 @@ import { gapOf, type Batch, type Credential, type Gap } from '../../../model/ind
 import type { FilesContext, SourceFile } from '../collector.ts';
 import { filePlace } from '../ids.ts';
 import { credentialFilesFor } from './credential-files.ts';
-import { bare, classify, credentialInFile, isAgentConfiguration, literalCredential, referenceOf, secretGaps, type Classified } from './literal.ts';
+import {
+  bare,
+  classify,
+  credentialInFile,
+  isAgentConfiguration,
+  literalCredential,
+  referenceOf,
+  secretGaps,
+  type Classified,
+} from './literal.ts';
 import { contentsOf } from './names.ts';
 import { shapeRules } from './rules.ts';
 import { lintText } from './secretlint.ts';
@@ -21,13 +30,20 @@ function escaped(text: string): string {
 }
 
 /** One pass over a text tells whether a rule could match at all. */
-export const shapePrefilter = new RegExp(shapeRules.map((rule) => escaped(rule.keyword)).filter((word, index, all) => all.indexOf(word) === index).join('|'));
+export const shapePrefilter = new RegExp(
+  shapeRules
+    .map((rule) => escaped(rule.keyword))
+    .filter((word, index, all) => all.indexOf(word) === index)
+    .join('|'),
+);
 /** What secretlint's preset can match has one of these; a test holds the two together. */
-export const presetPrefilter = /AKIA|ASIA|aws_?(?:secret|account)|AccountId|SecretAccessKey|AIza|private_key|_authToken|npm_|:\/\/[^\s/]{1,200}:[^\s/]{1,200}@|xox[a-z]-|xapp-|hooks\.slack\.com|SG\.|shp(?:at|ca|pa|ss)_|gh[pousr]_|github_pat_|sk-|hf_|gsk_|ops_|lin_(?:api|oauth)_|PRIVATE KEY|PuTTY-User-Key|ntn_|secret_[A-Za-z0-9]{43}|figd_|dop_v1_|doo_v1_|dor_v1_|glpat-|dapi[0-9a-h]|sk_live|rk_live|sk_test|rk_test|discord|PASSWORD|vercel|vc[aipkr]_|glsa_|glc_|cfut_|cfk_|hvs\.|hvb\.|_docker|dckr_/;
+export const presetPrefilter =
+  /AKIA|ASIA|aws_?(?:secret|account)|AccountId|SecretAccessKey|AIza|private_key|_authToken|npm_|:\/\/[^\s/]{1,200}:[^\s/]{1,200}@|xox[a-z]-|xapp-|hooks\.slack\.com|SG\.|shp(?:at|ca|pa|ss)_|gh[pousr]_|github_pat_|sk-|hf_|gsk_|ops_|lin_(?:api|oauth)_|PRIVATE KEY|PuTTY-User-Key|ntn_|secret_[A-Za-z0-9]{43}|figd_|dop_v1_|doo_v1_|dor_v1_|glpat-|dapi[0-9a-h]|sk_live|rk_live|sk_test|rk_test|discord|PASSWORD|vercel|vc[aipkr]_|glsa_|glc_|cfut_|cfk_|hvs\.|hvb\.|_docker|dckr_/;
 
 const suppression = /secretlint-disable|gitleaks:allow|pragma: allowlist secret|nosec\b|trufflehog:ignore|ggignore/g;
 /** Lines of lock files and the like are digests: nothing that looks random there is a secret. */
-const digests = /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|go\.sum|poetry\.lock|uv\.lock|Pipfile\.lock|composer\.lock|Gemfile\.lock|flake\.lock|deno\.lock|bun\.lock)$|\.min\.(js|css)$|\.map$/;
+const digests =
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|go\.sum|poetry\.lock|uv\.lock|Pipfile\.lock|composer\.lock|Gemfile\.lock|flake\.lock|deno\.lock|bun\.lock)$|\.min\.(js|css)$|\.map$/;
 
 const structuredLimit = 2 * 1024 * 1024;
 
@@ -86,7 +102,9 @@ export function startSecretScan(context: FilesContext): SecretScan {
     credentials.set(credential.id, {
       ...surer,
       fingerprints: [...new Set([...before.fingerprints, ...credential.fingerprints])].toSorted(),
-      places: [...places.values()].toSorted((a, b) => (a.file?.line ?? 0) - (b.file?.line ?? 0) || (a.file?.column ?? 0) - (b.file?.column ?? 0)).slice(0, 50),
+      places: [...places.values()]
+        .toSorted((a, b) => (a.file?.line ?? 0) - (b.file?.line ?? 0) || (a.file?.column ?? 0) - (b.file?.column ?? 0))
+        .slice(0, 50),
     });
   }
 
@@ -111,13 +129,25 @@ export function startSecretScan(context: FilesContext): SecretScan {
         if (value === undefined || referenceOf(value) !== undefined || hits.length > 10_000) continue;
         const start = match.index + match[0].lastIndexOf(value);
         const doubted = classify('password', value, path);
-        hits.push({ start, end: start + value.length, value, found: { form: file.form, confidence: doubted?.confidence ?? 'low', doubts: doubted?.doubts ?? ['it reads like a setting'] } });
+        hits.push({
+          start,
+          end: start + value.length,
+          value,
+          found: { form: file.form, confidence: doubted?.confidence ?? 'low', doubts: doubted?.doubts ?? ['it reads like a setting'] },
+        });
       }
     }
     return hits.toSorted((a, b) => a.start - b.start || b.end - a.end);
   }
 
-  async function text(path: string, content: string, firstLine: number, localOnly: boolean, seen: Set<string>, taken: readonly (readonly [number, number])[]): Promise<void> {
+  async function text(
+    path: string,
+    content: string,
+    firstLine: number,
+    localOnly: boolean,
+    seen: Set<string>,
+    taken: readonly (readonly [number, number])[],
+  ): Promise<void> {
     if (digests.test(path)) return;
     suppressions += [...content.matchAll(suppression)].length;
     const hits = await hitsIn(path, content);
@@ -133,7 +163,16 @@ export function startSecretScan(context: FilesContext): SecretScan {
       const name = nameBefore(content, start) ?? found.form;
       add(
         credentialInFile(
-          { path, pointer: ['secret', name], name, value, line: line + firstLine - 1, column, localOnly, inAgentConfiguration: isAgentConfiguration(path) },
+          {
+            path,
+            pointer: ['secret', name],
+            name,
+            value,
+            line: line + firstLine - 1,
+            column,
+            localOnly,
+            inAgentConfiguration: isAgentConfiguration(path),
+          },
           found,
           context,
         ),
@@ -168,7 +207,19 @@ export function startSecretScan(context: FilesContext): SecretScan {
           if (value.length < 4 || (contentsOf(key) === undefined && !shapePrefilter.test(value))) continue;
           where ??= lineStarts(content);
           const { line, column } = where(offset);
-          const credential = literalCredential({ path, pointer, key: key === '' ? 'value' : key, value, line, column, localOnly, inAgentConfiguration: isAgentConfiguration(path) }, context);
+          const credential = literalCredential(
+            {
+              path,
+              pointer,
+              key: key === '' ? 'value' : key,
+              value,
+              line,
+              column,
+              localOnly,
+              inAgentConfiguration: isAgentConfiguration(path),
+            },
+            context,
+          );
           if (credential === undefined) continue;
           for (const print of credential.fingerprints) seen.add(print);
           taken.push([offset, offset + value.length + 2]);

@@ -1,4 +1,14 @@
-import { formOf, gapOf, known, unknown, type Confidence, type Credential, type FormId, type Gap, type ScopeId } from '../../../model/index.ts';
+import {
+  formOf,
+  gapOf,
+  known,
+  unknown,
+  type Confidence,
+  type Credential,
+  type FormId,
+  type Gap,
+  type ScopeId,
+} from '../../../model/index.ts';
 import type { FilesContext } from '../collector.ts';
 import { productionUnknown } from '../facts.ts';
 import { fileId, filePlace } from '../ids.ts';
@@ -35,10 +45,12 @@ export function isAgentConfiguration(path: string): boolean {
   return agentFiles.test(path);
 }
 
-const examplePath = /(^|\/)(tests?|specs?|__tests__|fixtures?|testdata|mocks?|examples?|samples?|demos?|docs?)(\/|$)|\.(example|sample|template|dist|tpl)$|\.(test|spec)\.[a-z]+$|(^|[._-])(example|sample)\./i;
+const examplePath =
+  /(^|\/)(tests?|specs?|__tests__|fixtures?|testdata|mocks?|examples?|samples?|demos?|docs?)(\/|$)|\.(example|sample|template|dist|tpl)$|\.(test|spec)\.[a-z]+$|(^|[._-])(example|sample)\./i;
 /** AWS's and others' documented example credentials end so. */
 const documented = /EXAMPLE(KEY)?$/;
-const placeholder = /^(x{3,}|\*{3,}|\.{3,}|<.*>|\[.*\]|\{.*\}|%.*%|your[_-].*|my[_-].*|.*changeme.*|.*change[_-]me.*|.*placeholder.*|.*example.*|.*redacted.*|.*dummy.*|.*insert[_-].*|.*replace[_-].*|test|secret|password|token|none|null|undefined|true|false|empty|todo|tbd|n\/a)$/i;
+const placeholder =
+  /^(x{3,}|\*{3,}|\.{3,}|<.*>|\[.*\]|\{.*\}|%.*%|your[_-].*|my[_-].*|.*changeme.*|.*change[_-]me.*|.*placeholder.*|.*example.*|.*redacted.*|.*dummy.*|.*insert[_-].*|.*replace[_-].*|test|secret|password|token|none|null|undefined|true|false|empty|todo|tbd|n\/a)$/i;
 
 /** Shannon entropy in bits per character. */
 export function entropy(text: string): number {
@@ -52,7 +64,10 @@ export function entropy(text: string): number {
 /** Names the variable behind a reference (`${X}`, `$X`, `${env:X}`, `${X:-default}`, `${{ secrets.X }}`, `${input:x}`), or undefined when the value is no reference. */
 export function referenceOf(value: string): { readonly name: string; readonly default?: string } | undefined {
   const text = value.trim().slice(0, 2000);
-  const braced = /^\$\{\{?\s{0,10}(?:(?:env|input|secrets|vars|github|steps|needs|inputs)[.:])?([A-Za-z_][\w.-]{0,200})\s{0,10}(?::?-([^}]{0,1000}))?\}?\}$/.exec(text);
+  const braced =
+    /^\$\{\{?\s{0,10}(?:(?:env|input|secrets|vars|github|steps|needs|inputs)[.:])?([A-Za-z_][\w.-]{0,200})\s{0,10}(?::?-([^}]{0,1000}))?\}?\}$/.exec(
+      text,
+    );
   if (braced?.[1] !== undefined) return braced[2] === undefined ? { name: braced[1] } : { name: braced[1], default: braced[2] };
   const bare = /^(?:\$|%|\{\{\s{0,5}\.?)([A-Za-z_][\w.]{0,200})(?:%|\s{0,5}\}\})?$/.exec(text);
   if (bare?.[1] !== undefined) return { name: bare[1] };

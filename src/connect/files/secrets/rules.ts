@@ -73,7 +73,11 @@ export const shapeRules: readonly ShapeRule[] = [
   // Keys and addresses.
   rule('private-key', 'PRIVATE KEY', '(-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\\s\\\\:,.-]{64,8000})'),
   rule('jwt', 'eyJ', '(eyJ[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,4000}\\.[A-Za-z0-9_-]{20,1000})'),
-  rule('database.url', '://', '((?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\\+srv)?|redis|rediss|amqps?|mssql|sqlserver|clickhouse)(?:\\+[a-z0-9]{1,20})?://[^\\s:@/"\'`<>]{0,100}:[^\\s@/"\'`<>]{3,200}@[A-Za-z0-9._-]{1,200})'),
+  rule(
+    'database.url',
+    '://',
+    '((?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\\+srv)?|redis|rediss|amqps?|mssql|sqlserver|clickhouse)(?:\\+[a-z0-9]{1,20})?://[^\\s:@/"\'`<>]{0,100}:[^\\s@/"\'`<>]{3,200}@[A-Za-z0-9._-]{1,200})',
+  ),
   rule('basic-auth', '://', '(https?://[^\\s:@/"\'`<>]{1,100}:[^\\s@/"\'`<>]{6,200}@[A-Za-z0-9.-]{3,200})'),
   rule('bearer-token', 'earer ', '[Bb]earer ([A-Za-z0-9._~+/-]{20,2000}={0,2})'),
 ];

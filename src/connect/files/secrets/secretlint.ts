@@ -38,7 +38,11 @@ export async function lintText(path: string, text: string): Promise<readonly Fou
   const [{ lintSource }, preset] = await Promise.all([import('@secretlint/core'), import('@secretlint/secretlint-rule-preset-recommend')]);
   const result = await lintSource({
     source: { filePath: path, content: text, ext: /\.[^./]*$/.exec(path)?.[0] ?? '', contentType: 'text' },
-    options: { config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: preset.creator }] }, noPhysicFilePath: true, maskSecrets: true },
+    options: {
+      config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: preset.creator }] },
+      noPhysicFilePath: true,
+      maskSecrets: true,
+    },
   });
   return result.messages.map(({ ruleId, range: [start, end] }) => {
     const value = text.slice(start, end);

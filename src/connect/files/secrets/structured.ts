@@ -38,7 +38,8 @@ export function jsonLeaves(text: string): readonly Leaf[] {
       for (const element of node.children ?? []) {
         const string = element.type === 'string' && typeof element.value === 'string' ? element.value : undefined;
         const named = elementName(string, before);
-        if (named) leaves.push({ pointer: [...pointer, named.key], key: named.key.replace(/^-+/, ''), value: named.value, offset: element.offset });
+        if (named)
+          leaves.push({ pointer: [...pointer, named.key], key: named.key.replace(/^-+/, ''), value: named.value, offset: element.offset });
         else if (string !== undefined) leaves.push({ pointer, key, value: string, offset: element.offset });
         else {
           const name = element.children?.find((property) => property.children?.[0]?.value === 'name')?.children?.[1]?.value;
@@ -63,7 +64,8 @@ export function yamlLeaves(text: string): readonly Leaf[] {
       if (typeof node.value !== 'string') return;
       const offset = node.range?.[0] ?? 0;
       const named = elementName(node.value, before);
-      if (before !== undefined && named) leaves.push({ pointer: [...pointer, named.key], key: named.key.replace(/^-+/, ''), value: named.value, offset });
+      if (before !== undefined && named)
+        leaves.push({ pointer: [...pointer, named.key], key: named.key.replace(/^-+/, ''), value: named.value, offset });
       else leaves.push({ pointer, key, value: node.value, offset });
     } else if (isMap(node)) {
       const entries = node.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair.value] as const);
@@ -90,7 +92,9 @@ export function yamlLeaves(text: string): readonly Leaf[] {
 /** `KEY=VALUE` lines, as a shell or dotenv reads them. */
 export function dotenvLeaves(text: string): readonly Leaf[] {
   const leaves: Leaf[] = [];
-  for (const match of text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]{0,200})[ \t]*=[ \t]*(?:"([^"\n]{0,4000})"|'([^'\n]{0,4000})'|([^\s#"'][^\n#]{0,4000}))/gm)) {
+  for (const match of text.matchAll(
+    /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]{0,200})[ \t]*=[ \t]*(?:"([^"\n]{0,4000})"|'([^'\n]{0,4000})'|([^\s#"'][^\n#]{0,4000}))/gm,
+  )) {
     const [, key = '', double, single, plain] = match;
     leaves.push({ pointer: [key], key, value: (double ?? single ?? plain ?? '').trim(), offset: match.index });
     if (leaves.length >= maxLeaves) break;
@@ -116,7 +120,13 @@ export async function tomlLeaves(text: string): Promise<readonly Leaf[]> {
       for (const element of value.elements) {
         const string = element.type === 'TOMLValue' && element.kind === 'string' ? element.value : undefined;
         const named = elementName(string, before);
-        if (named) leaves.push({ pointer: [...pointer, named.key], key: named.key.replace(/^-+/, ''), value: named.value, offset: element.range[0] });
+        if (named)
+          leaves.push({
+            pointer: [...pointer, named.key],
+            key: named.key.replace(/^-+/, ''),
+            value: named.value,
+            offset: element.range[0],
+          });
         else visit(element, pointer);
         before = string;
       }
@@ -128,4 +138,3 @@ export async function tomlLeaves(text: string): Promise<readonly Leaf[]> {
   }
   return leaves;
 }
-

@@ -1,0 +1,87 @@
+import type { FormId } from '../../../model/index.ts';
+import type { AgentStep } from './agents.ts';
+import type { Step } from './parse.ts';
+
+/** One way in to a provider that a step sets up. */
+export interface Login {
+  readonly provider: string;
+  /** Secrets that hold a standing credential, with what they hold. */
+  readonly standing: readonly { readonly secret: string; readonly form: FormId }[];
+  /** The short-lived session that it asks for instead. */
+  readonly federated?: FormId;
+  /** The identity that the session acts as. */
+  readonly identity?: { readonly form: string; readonly name: string };
+}
+
+/** The secret that an input is filled from. */
+export function secretIn(value: unknown): string | undefined {
+  return typeof value === 'string'
+    ? /\$\{\{\s{0,10}secrets\.([A-Za-z_]\w{0,200})\s{0,10}(?:\|\|[^}]{0,200})?\}\}/.exec(value)?.[1]
+    : undefined;
+}
+
+function filled(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '' && value !== false && String(value).toLowerCase() !== 'false';
+}
+
+function standing(step: Step, inputs: readonly (readonly [string, FormId])[]): Login['standing'] {
+  return inputs.flatMap(([input, form]) => {
+    const secret = secretIn(step.with.get(input));
+    return secret === undefined || secret === 'GITHUB_TOKEN' ? [] : [{ secret, form }];
+  });
+}
+
+/** The cloud log-ins of a step: AWS, Azure and Google's own actions, by their documented inputs. */
+export function cloudLoginOf(step: Step): Login | undefined {
+  const uses = step.uses ?? '';
+  const input = (name: string) => step.with.get(name);
+  if (/^aws-actions\/configure-aws-credentials@/.test(uses)) {
+    const role = input('role-to-assume');
+    // A session token beside the key makes it a temporary one.
+    const form = filled(input('aws-session-token')) ? 'aws.temporary-key' : 'aws.access-key';
+    const [key] = standing(step, [
+      ['aws-secret-access-key', form],
+      ['aws-access-key-id', form],
+    ]);
+    return {
+      provider: 'AWS',
+      standing: key ? [key] : [],
+      ...(filled(role) ? { federated: 'aws.oidc-session', identity: { form: 'aws.role', name: nameOf(role, 'the role to assume') } } : {}),
+    };
+  }
+  if (/^azure\/login@/i.test(uses)) {
+    return {
+      provider: 'Azure',
+      standing: standing(step, [['creds', 'azure.client-secret']]),
+      ...(filled(input('client-id'))
+        ? { federated: 'azure.oidc-session', identity: { form: 'azure.application', name: nameOf(input('client-id'), 'the application') } }
+        : {}),
+    };
+  }
+  if (/^google-github-actions\/auth@/.test(uses)) {
+    return {
+      provider: 'Google',
+      standing: standing(step, [['credentials_json', 'google.service-account-key']]),
+      ...(filled(input('workload_identity_provider'))
+        ? {
+            federated: 'google.oidc-session',
+            identity: { form: 'google.service-account', name: nameOf(input('service_account'), 'the workload identity') },
+          }
+        : {}),
+    };
+  }
+  return undefined;
+}
+
+/** Role ARNs and client ids are no secrets; an expression is shown as what it refers to. */
+function nameOf(value: unknown, otherwise: string): string {
+  const text = String(value ?? '').slice(0, 300);
+  const expression = /\$\{\{\s{0,10}([\w.]{1,200})/.exec(text)?.[1];
+  return expression ?? (/^[\w:/@.+=,-]{1,300}$/.test(text) ? text : otherwise);
+}
+
+/** The model log-in of an agent step. */
+export function modelLoginOf(step: Step, agent: AgentStep): Login {
+  const federated = agent.federated.find(([input]) => filled(step.with.get(input)));
+  return { provider: 'the model', standing: standing(step, agent.keys), ...(federated ? { federated: federated[1] } : {}) };
+}
