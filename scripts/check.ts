@@ -12,13 +12,17 @@ function run(name: string, command: string, ...args: readonly string[]): void {
   if (status !== 0) failures.push(name);
 }
 
-const manifest: { devDependencies: Record<string, string>; dependencies: Record<string, string> } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
+const manifest: { devDependencies: Record<string, string>; dependencies: Record<string, string> } = JSON.parse(
+  await readFile(`${root}package.json`, 'utf8'),
+);
 const wanted = manifest.devDependencies['node'];
 if (process.versions.node !== wanted) failures.push(`the project's Node is ${wanted ?? 'missing'}, and this is ${process.versions.node}`);
 
 // Nothing with a copyleft licence ships.
 const permissive = /^\(?(MIT|ISC|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|Unlicense|Python-2\.0)/;
-const lock: { packages: Record<string, { dev?: boolean; license?: string }> } = JSON.parse(await readFile(`${root}package-lock.json`, 'utf8'));
+const lock: { packages: Record<string, { dev?: boolean; license?: string }> } = JSON.parse(
+  await readFile(`${root}package-lock.json`, 'utf8'),
+);
 for (const [path, entry] of Object.entries(lock.packages)) {
   if (path === '' || entry.dev === true) continue;
   if (!permissive.test(entry.license ?? '')) failures.push(`${path}: licence ${entry.license ?? 'not stated'}`);

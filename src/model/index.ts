@@ -9,5 +9,6 @@ export * from './gap.ts';
 export * from './graph.ts';
 export * from './inventory.ts';
 export * from './place.ts';
+export * from './questions.ts';
 export * from './report.ts';
 export * from './theme.ts';

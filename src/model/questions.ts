@@ -1,0 +1,80 @@
+import type { CapabilityKind } from './capability.ts';
+import { changing } from './capability.ts';
+import type { Evidence } from './check.ts';
+import type { Agent, Credential, Entity, Identity, Tool, Trigger, Workload } from './entity.ts';
+import { anyOf, holds, type Fact, type Truth } from './fact.ts';
+import { formOf, type CredentialForm } from './forms.ts';
+import type { GapId } from './gap.ts';
+import type { Graph } from './graph.ts';
+
+/* Questions that more than one check asks. */
+
+/** What a credential is: what its container holds where that is told, else what it is itself. */
+export function effectiveForm(credential: Credential): CredentialForm {
+  return formOf(credential.contents ?? credential.form);
+}
+
+/** Where an entity was seen, with what was seen of it. */
+export function seen(entity: Entity, fields: Readonly<Record<string, string>> = {}): readonly Evidence[] {
+  const told = Object.entries(fields).map(([name, value]) => ({ name, value }));
+  const [first, ...rest] = entity.places;
+  return [{ ...(first ? { place: first } : {}), fields: told }, ...rest.slice(0, 9).map((place) => ({ place, fields: [] }))];
+}
+
+/** Gaps behind facts; none for known ones. */
+export function gapsOf(...facts: readonly Fact<unknown>[]): readonly GapId[] {
+  return facts.flatMap((fact) => (fact.known ? [] : fact.gaps));
+}
+
+/** Agents and tools that use a credential, here or wherever the same secret lies. */
+export function consumersOf(graph: Graph, credentials: readonly Credential[]): readonly (Agent | Tool | Workload)[] {
+  const consumers = new Map<string, Agent | Tool | Workload>();
+  for (const credential of credentials) {
+    const users = [
+      ...graph.related(credential, 'uses', 'agent', 'in').items,
+      ...graph.related(credential, 'authenticates-with', 'agent', 'in').items,
+      ...graph.related(credential, 'authenticates-with', 'tool', 'in').items,
+      ...graph.related(credential, 'uses', 'workload', 'in').items,
+    ];
+    for (const user of users) consumers.set(user.id, user);
+  }
+  // A job that only runs an agent is no second consumer beside that agent.
+  for (const consumer of [...consumers.values()]) {
+    if (consumer.kind !== 'agent') continue;
+    for (const workload of graph.related(consumer, 'runs-in', 'workload').items) consumers.delete(workload.id);
+  }
+  return [...consumers.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Whether people without write access can set something off. */
+export function openToAnyone(triggers: Fact<readonly Trigger[]>): Truth {
+  return holds(triggers, (list) => list.some((trigger) => trigger.who === 'anyone'));
+}
+
+/** Capabilities of all identities that something runs as; unknown when one of them is. */
+export function rightsOf(graph: Graph, actor: Agent | Workload): { readonly kinds: ReadonlySet<CapabilityKind>; readonly gaps: readonly GapId[]; readonly identities: readonly Identity[] } {
+  const { items, complete, gaps } = graph.related(actor, 'runs-as', 'identity');
+  const kinds = new Set<CapabilityKind>();
+  const missing = new Set<GapId>(complete ? [] : gaps);
+  for (const identity of items) {
+    const fact = graph.capabilities(identity);
+    if (fact.known) for (const capability of fact.value) kinds.add(capability.kind);
+    else if (identity.form === 'github.workflow-token' || identity.plane !== 'files') for (const gap of fact.gaps) missing.add(gap);
+  }
+  return { kinds, gaps: [...missing].toSorted(), identities: items };
+}
+
+/** Whether something that acts can change anything. */
+export function canChange(graph: Graph, actor: Agent | Workload): Truth {
+  const { kinds, gaps } = rightsOf(graph, actor);
+  if ([...kinds].some((kind) => changing.has(kind))) return true;
+  return gaps.length > 0 ? { gaps } : false;
+}
+
+/** Whether an agent in production, or in what may be production, holds a credential. */
+export function heldByProductionAgent(graph: Graph, credential: Credential): Truth {
+  const agents = consumersOf(graph, graph.sameSecret(credential).proved).flatMap((consumer) =>
+    consumer.kind === 'agent' ? [consumer] : consumer.kind === 'tool' ? graph.related(consumer, 'calls', 'agent', 'in').items : [],
+  );
+  return anyOf(agents.map((agent) => holds(agent.production, (production) => production)));
+}
