@@ -14,12 +14,25 @@ export default defineCheck({
   examples: [
     { name: 'listed tools', entities: [tool('crm')], expect: 'pass' },
     { name: 'a shell without bounds', entities: [tool('Bash', { reach: known('everything') })], expect: 'fail' },
-    { name: 'what the server offers is not told', entities: [tool('crm', { reach: notSeen })], gaps: [hidden], expect: 'unknown', severity: 'medium' },
+    {
+      name: 'what the server offers is not told',
+      entities: [tool('crm', { reach: notSeen })],
+      gaps: [hidden],
+      expect: 'unknown',
+      severity: 'medium',
+    },
   ],
   evaluate(one) {
     if (one.type === 'workflow-action') return notApplicable('an action runs with the rights of its job');
-    if (!one.reach.known) return undecided(`what ${one.name} lets its agent reach`, one.reach.gaps, { evidence: seen(one), atMost: { severity: 'medium', why: 'no bound was seen, and none was seen to be missing' } });
+    if (!one.reach.known)
+      return undecided(`what ${one.name} lets its agent reach`, one.reach.gaps, {
+        evidence: seen(one),
+        atMost: { severity: 'medium', why: 'no bound was seen, and none was seen to be missing' },
+      });
     if (one.reach.value === 'listed') return pass({ evidence: seen(one, { reach: 'listed' }) });
-    return fail(`${one.name} reaches everything`, { evidence: seen(one, { reach: 'everything' }), mend: { key: `scope:${one.id}`, title: `List what ${one.name} may reach` } });
+    return fail(`${one.name} reaches everything`, {
+      evidence: seen(one, { reach: 'everything' }),
+      mend: { key: `scope:${one.id}`, title: `List what ${one.name} may reach` },
+    });
   },
 });

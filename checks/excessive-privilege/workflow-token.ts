@@ -19,17 +19,35 @@ export default defineCheck({
   examples: [
     { name: 'contents: read', entities: [token, narrow], edges: [edge(token, 'attached', narrow)], expect: 'pass' },
     { name: 'write-all', entities: [token, all], edges: [edge(token, 'attached', all)], expect: 'fail' },
-    { name: 'no permissions stated: the default is a setting of the repository', entities: [token, unseen], edges: [edge(token, 'attached', unseen)], gaps: [hidden], expect: 'unknown' },
+    {
+      name: 'no permissions stated: the default is a setting of the repository',
+      entities: [token, unseen],
+      edges: [edge(token, 'attached', unseen)],
+      gaps: [hidden],
+      expect: 'unknown',
+    },
   ],
   evaluate(one, { graph }) {
     if (one.form !== 'github.workflow-token') return notApplicable('it is no workflow token');
     const attached = graph.related(one, 'attached', 'policy');
     for (const item of attached.items) {
-      if (!item.document.known) return undecided(`what ${one.name} may do`, item.document.gaps, { evidence: seen(item, { permissions: 'not stated' }) });
+      if (!item.document.known)
+        return undecided(`what ${one.name} may do`, item.document.gaps, { evidence: seen(item, { permissions: 'not stated' }) });
       if (item.document.value === '"write-all"') {
-        return fail(`${one.name} may write everything`, { evidence: seen(item, { permissions: 'write-all' }), mend: { key: `permissions:${one.id}`, title: `Name the permissions that ${one.name} needs`, how: 'permissions:\n  contents: read' } });
+        return fail(`${one.name} may write everything`, {
+          evidence: seen(item, { permissions: 'write-all' }),
+          mend: {
+            key: `permissions:${one.id}`,
+            title: `Name the permissions that ${one.name} needs`,
+            how: 'permissions:\n  contents: read',
+          },
+        });
       }
     }
-    return attached.complete ? pass({ evidence: seen(one, { permissions: attached.items.map((item) => (item.document.known ? item.document.value : '')).join() }) }) : undecided(`what ${one.name} may do`, attached.gaps, { evidence: seen(one) });
+    return attached.complete
+      ? pass({
+          evidence: seen(one, { permissions: attached.items.map((item) => (item.document.known ? item.document.value : '')).join() }),
+        })
+      : undecided(`what ${one.name} may do`, attached.gaps, { evidence: seen(one) });
   },
 });

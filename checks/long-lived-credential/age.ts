@@ -17,7 +17,12 @@ export default defineCheck({
   examples: [
     { name: 'rotated four days ago', entities: [credential('key', { expiresAt: known('never') })], expect: 'pass' },
     { name: 'not rotated for more than a year', entities: [old], expect: 'fail' },
-    { name: 'nobody could see when it was rotated', entities: [credential('key', { expiresAt: known('never'), rotatedAt: notSeen })], gaps: [hidden], expect: 'unknown' },
+    {
+      name: 'nobody could see when it was rotated',
+      entities: [credential('key', { expiresAt: known('never'), rotatedAt: notSeen })],
+      gaps: [hidden],
+      expect: 'unknown',
+    },
     { name: 'a session has no age to speak of', entities: [credential('session')], expect: 'not-applicable' },
   ],
   evaluate(one, { graph, now, options }) {
@@ -28,7 +33,11 @@ export default defineCheck({
     const { at, atLeast } = one.rotatedAt.value;
     const days = Math.floor((Date.parse(now) - Date.parse(at)) / dayMs);
     const evidence = seen(one, { 'age in days': `${atLeast ? 'at least ' : ''}${days}`, limit: String(options.days) });
-    if (days > options.days) return fail(`${one.name} is ${days} days old (limit ${options.days})`, { evidence, mend: { key: `credential:${one.id}`, title: `Rotate ${one.name}` } });
+    if (days > options.days)
+      return fail(`${one.name} is ${days} days old (limit ${options.days})`, {
+        evidence,
+        mend: { key: `credential:${one.id}`, title: `Rotate ${one.name}` },
+      });
     return pass({ evidence });
   },
 });

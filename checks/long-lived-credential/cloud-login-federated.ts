@@ -1,4 +1,16 @@
-import { allOf, anyOf, defineCheck, effectiveForm, fail, holds, known, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
+import {
+  allOf,
+  anyOf,
+  defineCheck,
+  effectiveForm,
+  fail,
+  holds,
+  known,
+  notApplicable,
+  pass,
+  seen,
+  undecided,
+} from '../../src/model/index.ts';
 import { credential, edge, hidden, notSeen, workload } from '../../src/model/sample.ts';
 
 const deploy = workload('deploy', { purpose: known('deploy') });
@@ -15,7 +27,11 @@ export default defineCheck({
       {
         when: (one, { graph }) =>
           anyOf(
-            graph.related(one, 'uses', 'workload', 'in').items.map((user) => allOf([holds(user.purpose, (purpose) => purpose === 'deploy'), holds(user.production, (production) => production)])),
+            graph
+              .related(one, 'uses', 'workload', 'in')
+              .items.map((user) =>
+                allOf([holds(user.purpose, (purpose) => purpose === 'deploy'), holds(user.production, (production) => production)]),
+              ),
           ),
         to: 'critical',
         why: 'a job that deploys to production uses it',
@@ -29,8 +45,19 @@ export default defineCheck({
   options: {},
   examples: [
     { name: 'a session by OIDC', entities: [credential('session')], expect: 'pass' },
-    { name: 'a deploy job with a standing AWS key', entities: [deploy, key], edges: [edge(deploy, 'uses', key)], expect: 'fail', severity: 'critical' },
-    { name: 'key and role are given at once', entities: [credential('AWS_SECRET_ACCESS_KEY', { contents: 'aws.access-key', status: notSeen })], gaps: [hidden], expect: 'unknown' },
+    {
+      name: 'a deploy job with a standing AWS key',
+      entities: [deploy, key],
+      edges: [edge(deploy, 'uses', key)],
+      expect: 'fail',
+      severity: 'critical',
+    },
+    {
+      name: 'key and role are given at once',
+      entities: [credential('AWS_SECRET_ACCESS_KEY', { contents: 'aws.access-key', status: notSeen })],
+      gaps: [hidden],
+      expect: 'unknown',
+    },
     { name: 'a chat token', entities: [credential('SLACK', { form: 'slack.token' })], expect: 'not-applicable' },
   ],
   evaluate(one) {
@@ -41,7 +68,8 @@ export default defineCheck({
     if (one.confidence === 'low') return notApplicable(one.doubts.join('; '));
     // In a file of its own it is a readable secret, which another check judges; here it is about log-ins.
     if (one.stored === 'literal') return notApplicable('it lies readable in a file, which secret-exposure judges');
-    if (!one.status.known) return undecided(`whether ${one.name} is still used beside the federated log-in`, one.status.gaps, { evidence: seen(one) });
+    if (!one.status.known)
+      return undecided(`whether ${one.name} is still used beside the federated log-in`, one.status.gaps, { evidence: seen(one) });
     if (one.status.value !== 'active') return pass({ evidence: seen(one, { status: one.status.value }) });
     return fail(`${one.name} logs in to ${form.provider} with a standing key; ${form.provider} offers ${form.insteadOf.offer}`, {
       evidence: seen(one, { secret: one.name, form: form.label }),

@@ -19,13 +19,28 @@ export default defineCheck({
   options: {},
   examples: [
     { name: 'a session of one hour', entities: [credential('session')], expect: 'pass' },
-    { name: 'a model key without an expiry, held by an agent', entities: [bot, key], edges: [edge(bot, 'uses', key)], expect: 'fail', severity: 'high' },
-    { name: 'nobody could see when it expires', entities: [credential('secret', { expiresAt: notSeen })], gaps: [hidden], expect: 'unknown' },
+    {
+      name: 'a model key without an expiry, held by an agent',
+      entities: [bot, key],
+      edges: [edge(bot, 'uses', key)],
+      expect: 'fail',
+      severity: 'high',
+    },
+    {
+      name: 'nobody could see when it expires',
+      entities: [credential('secret', { expiresAt: notSeen })],
+      gaps: [hidden],
+      expect: 'unknown',
+    },
   ],
   evaluate(one) {
     const form = effectiveForm(one);
     const named = one.form === form.id ? form.label : `${form.label} in a ${one.form}`;
-    if (one.confidence === 'low') return undecided(`whether ${one.name} is a real credential (${one.doubts.join('; ')})`, gapsOf(one.expiresAt, one.lastUsedAt), { atMost: { severity: 'low', why: 'it is likely none' }, evidence: seen(one) });
+    if (one.confidence === 'low')
+      return undecided(`whether ${one.name} is a real credential (${one.doubts.join('; ')})`, gapsOf(one.expiresAt, one.lastUsedAt), {
+        atMost: { severity: 'low', why: 'it is likely none' },
+        evidence: seen(one),
+      });
     if (!one.expiresAt.known) return undecided(`when ${one.name} expires`, one.expiresAt.gaps, { evidence: seen(one) });
     if (one.expiresAt.value !== 'never') return pass({ evidence: seen(one, { expires: one.expiresAt.value }) });
     return fail(`${one.name} never expires (${named})`, {

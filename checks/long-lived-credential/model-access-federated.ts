@@ -11,13 +11,20 @@ export default defineCheck({
   severity: { base: 'high' },
   why: 'Whoever copies a model key spends and reads as the agent until somebody revokes it.',
   fix: "Use the provider's workload identity federation, or the model through the cloud the workload already runs in.",
-  references: ['https://github.com/anthropics/claude-code-action/blob/main/docs/cloud-providers.md', 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html'],
+  references: [
+    'https://github.com/anthropics/claude-code-action/blob/main/docs/cloud-providers.md',
+    'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html',
+  ],
   options: {},
   examples: [
     { name: 'a federated session', entities: [credential('session', { form: 'anthropic.oidc-session' })], expect: 'pass' },
     { name: 'a standing Anthropic key', entities: [key], expect: 'fail' },
     { name: 'key and federation are given at once', entities: [{ ...key, status: notSeen }], gaps: [hidden], expect: 'unknown' },
-    { name: 'a provider without federation', entities: [credential('OPENAI_API_KEY', { form: 'openai.api-key' })], expect: 'not-applicable' },
+    {
+      name: 'a provider without federation',
+      entities: [credential('OPENAI_API_KEY', { form: 'openai.api-key' })],
+      expect: 'not-applicable',
+    },
   ],
   evaluate(one) {
     const form = effectiveForm(one);
@@ -25,7 +32,8 @@ export default defineCheck({
     if (form.expires === 'always') return pass({ evidence: seen(one, { form: form.label }) });
     if (form.insteadOf === null) return notApplicable(`${form.provider} offers no federation`);
     if (one.confidence === 'low') return notApplicable(one.doubts.join('; '));
-    if (!one.status.known && one.stored === 'platform-vault') return undecided(`whether ${one.name} is still used beside the federated access`, one.status.gaps, { evidence: seen(one) });
+    if (!one.status.known && one.stored === 'platform-vault')
+      return undecided(`whether ${one.name} is still used beside the federated access`, one.status.gaps, { evidence: seen(one) });
     return fail(`${one.name} is a standing ${form.label}; ${form.provider} offers ${form.insteadOf.offer}`, {
       evidence: seen(one, { form: form.label }),
       mend: { key: `credential:${one.id}`, title: `Replace ${one.name} by ${form.insteadOf.offer}`, how: form.insteadOf.documentation },

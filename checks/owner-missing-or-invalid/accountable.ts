@@ -19,7 +19,13 @@ export default defineCheck({
   examples: [
     { name: 'a team', entities: [bot, team], edges: [edge(bot, 'names-owner', team)], expect: 'pass' },
     { name: 'a bot owns an agent', entities: [bot, robot], edges: [edge(bot, 'names-owner', robot)], expect: 'fail' },
-    { name: 'a bot owns it, and the owners file is cut short', entities: [bot, robot], edges: [edge(bot, 'names-owner', robot)], gaps: [sampleGap('CODEOWNERS', 'files.owners')], expect: 'unknown' },
+    {
+      name: 'a bot owns it, and the owners file is cut short',
+      entities: [bot, robot],
+      edges: [edge(bot, 'names-owner', robot)],
+      gaps: [sampleGap('CODEOWNERS', 'files.owners')],
+      expect: 'unknown',
+    },
   ],
   evaluate(one, { graph }) {
     const owners = graph.owners(one);
@@ -28,6 +34,9 @@ export default defineCheck({
     const evidence = seen(one, { owner: described.join(', ') });
     if (owners.items.some(({ owner: who }) => accountable.has(who.type))) return pass({ evidence });
     if (!owners.complete) return undecided(`who else owns ${one.name}`, owners.gaps, { evidence });
-    return fail(`${one.name} is owned by ${described.join(', ')}: no person and no team`, { evidence, mend: { key: `accountable:${described.join()}`, title: `Name a person or a team instead of ${described.join(', ')}` } });
+    return fail(`${one.name} is owned by ${described.join(', ')}: no person and no team`, {
+      evidence,
+      mend: { key: `accountable:${described.join()}`, title: `Name a person or a team instead of ${described.join(', ')}` },
+    });
   },
 });

@@ -12,7 +12,9 @@ export default defineCheck({
   severity: { base: 'medium', adjust: [{ when: (one) => one.kind === 'agent', to: 'high', why: 'an agent acts by itself' }] },
   why: 'What nobody answers for is neither rotated, nor reviewed, nor stopped.',
   fix: 'Name a team or a person: in CODEOWNERS, or as owner of the declared agent.',
-  references: ['https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners'],
+  references: [
+    'https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners',
+  ],
   options: {},
   examples: [
     { name: 'CODEOWNERS names a team', entities: [bot, team], edges: [edge(bot, 'names-owner', team)], expect: 'pass' },

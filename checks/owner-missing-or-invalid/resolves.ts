@@ -19,7 +19,13 @@ export default defineCheck({
   examples: [
     { name: 'a team with three members', entities: [bot, team], edges: [edge(bot, 'names-owner', team)], expect: 'pass' },
     { name: 'the only owner left', entities: [bot, left], edges: [edge(bot, 'names-owner', left)], expect: 'fail', severity: 'high' },
-    { name: 'no directory shows whether the team exists', entities: [bot, unseen], edges: [edge(bot, 'names-owner', unseen)], gaps: [hidden], expect: 'unknown' },
+    {
+      name: 'no directory shows whether the team exists',
+      entities: [bot, unseen],
+      edges: [edge(bot, 'names-owner', unseen)],
+      gaps: [hidden],
+      expect: 'unknown',
+    },
   ],
   evaluate(one, { graph }) {
     const owners = graph.owners(one);
@@ -28,7 +34,11 @@ export default defineCheck({
     const answer = anyOf(owners.items.map(({ owner: who }) => graph.resolves(who)));
     const evidence = seen(one, { owner: handles });
     if (answer === true) return pass({ evidence });
-    if (answer === false) return fail(`${one.name} is owned by ${handles}, and nobody is there`, { evidence, mend: { key: `resolve:${handles}`, title: `Replace ${handles} by an owner who is there` } });
+    if (answer === false)
+      return fail(`${one.name} is owned by ${handles}, and nobody is there`, {
+        evidence,
+        mend: { key: `resolve:${handles}`, title: `Replace ${handles} by an owner who is there` },
+      });
     return undecided(`whether ${handles}, who owns ${one.name}, is still there`, answer.gaps, { evidence });
   },
 });

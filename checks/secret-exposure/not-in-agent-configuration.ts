@@ -1,7 +1,12 @@
 import { defineCheck, fail, formOf, known, notApplicable, pass, seen, undecided, gapsOf } from '../../src/model/index.ts';
 import { credential, hidden, notSeen } from '../../src/model/sample.ts';
 
-const literal = credential('password', { form: 'database.password', stored: 'literal', expiresAt: known('never'), inAgentConfiguration: true });
+const literal = credential('password', {
+  form: 'database.password',
+  stored: 'literal',
+  expiresAt: known('never'),
+  inAgentConfiguration: true,
+});
 
 export default defineCheck({
   id: 'secret-exposure/not-in-agent-configuration',
@@ -15,18 +20,36 @@ export default defineCheck({
   references: ['https://owasp.org/www-project-non-human-identities-top-10/2025/2-secret-leakage/'],
   options: {},
   examples: [
-    { name: 'a credential that only the platform holds', entities: [credential('secret', { stored: 'platform-vault', inAgentConfiguration: true })], expect: 'pass' },
+    {
+      name: 'a credential that only the platform holds',
+      entities: [credential('secret', { stored: 'platform-vault', inAgentConfiguration: true })],
+      expect: 'pass',
+    },
     { name: 'a password in an agent configuration', entities: [literal], expect: 'fail', severity: 'critical' },
-    { name: 'a value that reads like a placeholder', entities: [{ ...literal, confidence: 'low', doubts: ['it reads like a placeholder'], lastUsedAt: notSeen }], gaps: [hidden], expect: 'unknown', severity: 'low' },
+    {
+      name: 'a value that reads like a placeholder',
+      entities: [{ ...literal, confidence: 'low', doubts: ['it reads like a placeholder'], lastUsedAt: notSeen }],
+      gaps: [hidden],
+      expect: 'unknown',
+      severity: 'low',
+    },
   ],
   evaluate(one) {
     if (one.inAgentConfiguration !== true) return notApplicable('another check judges where it lies');
     if (one.stored !== 'literal') return pass({ evidence: seen(one, { stored: one.stored }) });
     const { label, revoke } = formOf(one.form);
     const path = one.places[0]?.file?.path ?? one.scope;
-    const evidence = seen(one, { form: label, values: String(Math.max(1, one.fingerprints.length)), doubts: one.doubts.join('; ') || 'none' });
+    const evidence = seen(one, {
+      form: label,
+      values: String(Math.max(1, one.fingerprints.length)),
+      doubts: one.doubts.join('; ') || 'none',
+    });
     if (one.confidence === 'low') {
-      return undecided(`whether ${one.name} in ${path} is a real credential: ${one.doubts.join('; ')}`, gapsOf(one.lastUsedAt, one.status), { evidence, atMost: { severity: 'low', why: 'it is likely none' } });
+      return undecided(
+        `whether ${one.name} in ${path} is a real credential: ${one.doubts.join('; ')}`,
+        gapsOf(one.lastUsedAt, one.status),
+        { evidence, atMost: { severity: 'low', why: 'it is likely none' } },
+      );
     }
     return fail(`${one.name} (${label}) is readable in the agent configuration ${path}`, {
       evidence,

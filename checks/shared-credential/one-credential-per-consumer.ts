@@ -47,7 +47,8 @@ export default defineCheck({
     if (formOf(one.form).expires === 'always') return notApplicable('every run gets its own');
     const { proved, indicated } = graph.sameSecret(one);
     const [speaker] = proved;
-    if (speaker !== undefined && speaker.id !== one.id) return notApplicable(`it is the same secret as ${speaker.id}, which answers for it`);
+    if (speaker !== undefined && speaker.id !== one.id)
+      return notApplicable(`it is the same secret as ${speaker.id}, which answers for it`);
     const consumers = consumersOf(graph, proved).filter((item) => graph.live(item) === undefined);
     const acting = consumers.filter((item) => item.kind !== 'workload');
     const names = consumers.map((item) => item.name).toSorted();
@@ -69,7 +70,11 @@ export default defineCheck({
     }
     const users = graph.related(one, 'uses', 'agent', 'in');
     const callers = graph.related(one, 'authenticates-with', 'tool', 'in');
-    if (!users.complete || !callers.complete) return undecided(`who else uses ${one.name}`, [...new Set([...users.gaps, ...callers.gaps])], { evidence, atMost: { severity: 'high', why: 'it may be shared' } });
+    if (!users.complete || !callers.complete)
+      return undecided(`who else uses ${one.name}`, [...new Set([...users.gaps, ...callers.gaps])], {
+        evidence,
+        atMost: { severity: 'high', why: 'it may be shared' },
+      });
     return consumers.length === 0 ? notApplicable('no agent or tool uses it') : pass({ evidence, within: users.within });
   },
 });

@@ -18,7 +18,12 @@ export default defineCheck({
   options: {},
   examples: [
     { name: 'one agent, one role', entities: [one, role], edges: [edge(one, 'runs-as', role)], expect: 'pass' },
-    { name: 'two agents, one role', entities: [one, two, role], edges: [edge(one, 'runs-as', role), edge(two, 'runs-as', role)], expect: 'fail' },
+    {
+      name: 'two agents, one role',
+      entities: [one, two, role],
+      edges: [edge(one, 'runs-as', role), edge(two, 'runs-as', role)],
+      expect: 'fail',
+    },
     { name: 'a workflow could not be read', entities: [one, role], edges: [edge(one, 'runs-as', role)], gaps: [broken], expect: 'unknown' },
     { name: 'no agent runs as it', entities: [role], expect: 'not-applicable' },
   ],

@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { defineCheck, fail, holds, known, notApplicable, pass, undecided, type Check, type Gap, type Severity, type ThemeId, type Waiver } from '../../src/model/index.ts';
+import {
+  defineCheck,
+  fail,
+  holds,
+  known,
+  notApplicable,
+  pass,
+  undecided,
+  type Check,
+  type Gap,
+  type Severity,
+  type ThemeId,
+  type Waiver,
+} from '../../src/model/index.ts';
 import { agent, credential, hidden, notSeen, sampleGap } from '../../src/model/sample.ts';
 import { judge, verdictOf } from '../support/assess.ts';
 import { datasetsOf, inventory } from '../support/inventory.ts';
@@ -60,7 +73,13 @@ describe('the decision', () => {
   });
   test('is undetermined when a target could not be reached', () => {
     const one = inventory({ entities: [bot, good] });
-    const unreached = { ...one.header, targets: [...one.header.targets, { target: 'aws:prod', plane: 'aws' as const, scope: '1', label: 'prod', reached: false, scanner: 'nobody' }] };
+    const unreached = {
+      ...one.header,
+      targets: [
+        ...one.header.targets,
+        { target: 'aws:prod', plane: 'aws' as const, scope: '1', label: 'prod', reached: false, scanner: 'nobody' },
+      ],
+    };
     const { report } = judge([{ ...one, header: unreached }], checks);
     expect(report.systems[0]?.decision).toMatchObject({ verdict: 'undetermined', otherReasons: [expect.stringContaining('aws:prod')] });
   });
@@ -89,7 +108,12 @@ describe('a check', () => {
     expect(report.gaps.map((gap: Gap) => gap.reason)).toContain('not-requested');
   });
   test('that throws leaves a gap that does not quote what was scanned', () => {
-    const broken: Check = { ...expiryCheck('critical'), evaluate: () => { throw new Error('hunter2'); } };
+    const broken: Check = {
+      ...expiryCheck('critical'),
+      evaluate: () => {
+        throw new Error('hunter2');
+      },
+    };
     const { report } = judge([inventory({ entities: [bot, good] })], [broken, ...others]);
     expect(report.systems[0]?.decision.verdict).toBe('undetermined');
     expect(JSON.stringify(report)).not.toContain('hunter2');
@@ -100,13 +124,18 @@ describe('a check', () => {
     expect(verdictOf(judge([inventory({ entities: [bot, good] })], [silent, ...others]))).toBe('undetermined');
   });
   test('that does not apply is no evidence by itself when something else is unknown', () => {
-    const off: Check = { ...expiryCheck('critical'), evaluate: (one) => (one.name === 'good' ? notApplicable('x') : undecided('y', [hidden.id])) };
+    const off: Check = {
+      ...expiryCheck('critical'),
+      evaluate: (one) => (one.name === 'good' ? notApplicable('x') : undecided('y', [hidden.id])),
+    };
     expect(verdictOf(judge([inventory({ entities: [bot, good, unseen] })], [off, ...others]))).toBe('undetermined');
   });
 });
 
 describe('exceptions', () => {
-  const found = judge([inventory({ entities: [bot, standing] })], checks).report.systems[0]?.findings.find((finding) => finding.outcome === 'fail');
+  const found = judge([inventory({ entities: [bot, standing] })], checks).report.systems[0]?.findings.find(
+    (finding) => finding.outcome === 'fail',
+  );
   const waiver: Waiver = {
     id: 'W1',
     check: 'long-lived-credential/test',
@@ -121,7 +150,9 @@ describe('exceptions', () => {
     source: { path: 'waivers.yaml', line: 1, digest: 'd' },
   };
   const withWaiver = (change: Partial<Waiver>, entities = [bot, standing]) =>
-    judge([inventory({ entities })], checks, 'pilot', { exceptions: { waivers: [{ ...waiver, ...change }], attestations: [], scopeStatements: [], overrides: [] } });
+    judge([inventory({ entities })], checks, 'pilot', {
+      exceptions: { waivers: [{ ...waiver, ...change }], attestations: [], scopeStatements: [], overrides: [] },
+    });
 
   test('a valid waiver answers a fail, and is listed', () => {
     const { report } = withWaiver({});
@@ -147,9 +178,21 @@ describe('exceptions', () => {
     expect(withWaiver({}, [bot, more]).report.exceptions[0]).toMatchObject({ state: 'lapsed', note: 'changed since approved' });
   });
   test('an attestation answers an unknown until it expires', () => {
-    const attestation = { id: 'A1', check: 'long-lived-credential/test', entities: [unseen.id], statement: 's', human: 'ann', date: '2026-11-20', expires: '2026-12-20', evidence: { link: 'l', digest: 'd' }, source: waiver.source };
+    const attestation = {
+      id: 'A1',
+      check: 'long-lived-credential/test',
+      entities: [unseen.id],
+      statement: 's',
+      human: 'ann',
+      date: '2026-11-20',
+      expires: '2026-12-20',
+      evidence: { link: 'l', digest: 'd' },
+      source: waiver.source,
+    };
     const run = (expires: string) =>
-      judge([inventory({ entities: [bot, unseen] })], checks, 'pilot', { exceptions: { waivers: [], attestations: [{ ...attestation, expires }], scopeStatements: [], overrides: [] } });
+      judge([inventory({ entities: [bot, unseen] })], checks, 'pilot', {
+        exceptions: { waivers: [], attestations: [{ ...attestation, expires }], scopeStatements: [], overrides: [] },
+      });
     expect(verdictOf(run('2026-12-20'))).toBe('ready');
     expect(verdictOf(run('2026-11-21'))).toBe('undetermined');
   });
@@ -158,12 +201,16 @@ describe('exceptions', () => {
 describe('systems', () => {
   const other = credential('other', { expiresAt: known('never'), scope: 'github.com/acme/other', id: 'github.com/acme/other/other' });
   test('what lies outside does not gate, and is shown', () => {
-    const { report } = judge([inventory({ entities: [bot, good, other] })], checks, 'pilot', { systems: [{ name: 'claims', stage: 'pilot', scopes: ['github.com/acme/claims'] }] });
+    const { report } = judge([inventory({ entities: [bot, good, other] })], checks, 'pilot', {
+      systems: [{ name: 'claims', stage: 'pilot', scopes: ['github.com/acme/claims'] }],
+    });
     expect(report.systems[0]?.decision.verdict).toBe('ready');
     expect(report.outside.map((finding) => finding.subject.id)).toEqual([other.id]);
   });
   test('a scope that no target covers keeps it from ready', () => {
-    const { report } = judge([inventory({ entities: [bot, good] })], checks, 'pilot', { systems: [{ name: 'claims', stage: 'pilot', scopes: ['github.com/acme/claims', 'aws:1'] }] });
+    const { report } = judge([inventory({ entities: [bot, good] })], checks, 'pilot', {
+      systems: [{ name: 'claims', stage: 'pilot', scopes: ['github.com/acme/claims', 'aws:1'] }],
+    });
     expect(report.systems[0]?.decision.verdict).toBe('undetermined');
   });
 });

@@ -11,22 +11,33 @@ function thing(kind: EntityKind, plane: Plane) {
 }
 
 describe('who settles a relation', () => {
-  test.each(edgeRows.flatMap((row) => row.from.map((from) => [row.plane, from, row.edge, row] as const)))('%s: %s %s', (plane, from, edge, row) => {
-    const entity = thing(from, plane);
-    const settled = linkInventory(inventory({ entities: [entity] })).related(entity, edge, 'scope');
-    expect(settled.complete).toBe(true);
-    expect(settled.elsewhere.length).toBe(row.mayAlsoBeIn.length);
-    expect(none(settled)).toEqual(row.mayAlsoBeIn.length === 0 ? true : { gaps: settled.elsewhere });
-    for (const dataset of row.settledBy) {
-      const others = datasetsOf(plane).filter((one) => one !== dataset);
-      const missing = linkInventory(inventory({ entities: [entity], settled: others })).related(entity, edge, 'scope');
-      expect(missing.complete).toBe(false);
-      expect(none(missing)).not.toBe(true);
-      // A gap un-settles a dataset that its collector called complete.
-      const gap = gapOf({ collector: 'example', scope: entity.scope, about: 'a part of it', reason: 'unparsable', detail: 'broken', closes: { by: 'command', command: 'true' }, dataset });
-      expect(linkInventory(inventory({ entities: [entity], gaps: [gap] })).related(entity, edge, 'scope').gaps).toContain(gap.id);
-    }
-  });
+  test.each(edgeRows.flatMap((row) => row.from.map((from) => [row.plane, from, row.edge, row] as const)))(
+    '%s: %s %s',
+    (plane, from, edge, row) => {
+      const entity = thing(from, plane);
+      const settled = linkInventory(inventory({ entities: [entity] })).related(entity, edge, 'scope');
+      expect(settled.complete).toBe(true);
+      expect(settled.elsewhere.length).toBe(row.mayAlsoBeIn.length);
+      expect(none(settled)).toEqual(row.mayAlsoBeIn.length === 0 ? true : { gaps: settled.elsewhere });
+      for (const dataset of row.settledBy) {
+        const others = datasetsOf(plane).filter((one) => one !== dataset);
+        const missing = linkInventory(inventory({ entities: [entity], settled: others })).related(entity, edge, 'scope');
+        expect(missing.complete).toBe(false);
+        expect(none(missing)).not.toBe(true);
+        // A gap un-settles a dataset that its collector called complete.
+        const gap = gapOf({
+          collector: 'example',
+          scope: entity.scope,
+          about: 'a part of it',
+          reason: 'unparsable',
+          detail: 'broken',
+          closes: { by: 'command', command: 'true' },
+          dataset,
+        });
+        expect(linkInventory(inventory({ entities: [entity], gaps: [gap] })).related(entity, edge, 'scope').gaps).toContain(gap.id);
+      }
+    },
+  );
 
   test('a relation that no row knows is never complete', () => {
     const owner = sample.owner('@acme/x');

@@ -51,7 +51,11 @@ describe('owners', () => {
     const graph = linkInventory(
       inventory({
         entities: [here, a, b, c, team],
-        edges: [edge(a, 'names-owner', team, { signals: ['CODEOWNERS:3 explicit'] }), edge(b, 'names-owner', team, { signals: ['CODEOWNERS:1 catch-all'] }), edge(here, 'names-owner', team)],
+        edges: [
+          edge(a, 'names-owner', team, { signals: ['CODEOWNERS:3 explicit'] }),
+          edge(b, 'names-owner', team, { signals: ['CODEOWNERS:1 catch-all'] }),
+          edge(here, 'names-owner', team),
+        ],
       }),
     );
     expect(graph.owners(a).items.map((item) => item.by)).toEqual(['explicit', 'inherited']);
@@ -100,7 +104,9 @@ describe('capabilities', () => {
   test('a part of the rights is not the rights', () => {
     const seen = policy('seen', { document: known('{"contents":"read"}') });
     const unseen = policy('unseen', { document: notSeen });
-    const graph = linkInventory(inventory({ entities: [token, seen, unseen], edges: [edge(token, 'attached', seen), edge(token, 'attached', unseen)] }));
+    const graph = linkInventory(
+      inventory({ entities: [token, seen, unseen], edges: [edge(token, 'attached', seen), edge(token, 'attached', unseen)] }),
+    );
     expect(graph.capabilities(token).known).toBe(false);
   });
 });

@@ -11,7 +11,10 @@ describe('merging inventories', () => {
   test('known beats unknown, whichever comes first', () => {
     const seen = inventory({ entities: [credential('key', { rotatedAt: known({ at: '2026-01-01T00:00:00Z' }) })] });
     const unseen = inventory({ entities: [credential('key', { rotatedAt: notSeen })] });
-    for (const order of [[seen, unseen], [unseen, seen]]) {
+    for (const order of [
+      [seen, unseen],
+      [unseen, seen],
+    ]) {
       const [merged] = mergeInventories(order).entities;
       expect(merged?.kind === 'credential' && merged.rotatedAt).toMatchObject({ known: true, value: { at: '2026-01-01T00:00:00Z' } });
     }
@@ -30,8 +33,14 @@ describe('merging inventories', () => {
 
   test('is commutative, associative and idempotent', () => {
     const a = inventory({ entities: [bot, credential('key', { rotatedAt: notSeen })], edges: [edge(bot, 'runs-as', token)] });
-    const b = inventory({ entities: [token, credential('key', { stored: 'injected', expiresAt: known('never') })], takenAt: '2026-11-23T00:00:00Z' });
-    const c = inventory({ entities: [credential('key', { expiresAt: known('short-lived') })], edges: [edge(bot, 'runs-as', token, { certainty: 'indicated', signals: ['name'] })] });
+    const b = inventory({
+      entities: [token, credential('key', { stored: 'injected', expiresAt: known('never') })],
+      takenAt: '2026-11-23T00:00:00Z',
+    });
+    const c = inventory({
+      entities: [credential('key', { expiresAt: known('short-lived') })],
+      edges: [edge(bot, 'runs-as', token, { certainty: 'indicated', signals: ['name'] })],
+    });
     const text = canonical(mergeInventories([a, b, c]));
     expect(canonical(mergeInventories([c, a, b]))).toBe(text);
     expect(canonical(mergeInventories([mergeInventories([a, b]), c]))).toBe(text);

@@ -1,4 +1,15 @@
-import { edgeRows, inventorySchema, kindRows, type Coverage, type Dataset, type Edge, type Entity, type Gap, type Inventory, type Plane } from '../../src/model/index.ts';
+import {
+  edgeRows,
+  inventorySchema,
+  kindRows,
+  type Coverage,
+  type Dataset,
+  type Edge,
+  type Entity,
+  type Gap,
+  type Inventory,
+  type Plane,
+} from '../../src/model/index.ts';
 import { hidden, sampleScope } from '../../src/model/sample.ts';
 
 export const sampleNow = '2026-11-24T08:00:00Z';
@@ -19,11 +30,31 @@ export interface InventoryParts {
 }
 
 /** A small inventory: one target per plane and scope of its entities, everything settled unless said otherwise. */
-export function inventory({ entities, edges = [], gaps = [], settled, takenAt = sampleNow, scanner = 'commit 0000' }: InventoryParts): Inventory {
-  const places = new Map(entities.filter((entity) => entity.kind !== 'declaration').map((entity) => [`${entity.plane}\n${entity.scope}`, entity]));
-  const targets = places.size > 0 ? [...places.values()].map(({ plane, scope }) => ({ plane, scope })) : [{ plane: 'files' as const, scope: sampleScope }];
+export function inventory({
+  entities,
+  edges = [],
+  gaps = [],
+  settled,
+  takenAt = sampleNow,
+  scanner = 'commit 0000',
+}: InventoryParts): Inventory {
+  const places = new Map(
+    entities.filter((entity) => entity.kind !== 'declaration').map((entity) => [`${entity.plane}\n${entity.scope}`, entity]),
+  );
+  const targets =
+    places.size > 0
+      ? [...places.values()].map(({ plane, scope }) => ({ plane, scope }))
+      : [{ plane: 'files' as const, scope: sampleScope }];
   const coverage: Coverage[] = targets.flatMap(({ plane, scope }) =>
-    (settled ?? datasetsOf(plane)).map((dataset) => ({ collector: 'example', scope, dataset, complete: true, at: takenAt, read: [{ what: 'files', count: 1 }], skipped: [] })),
+    (settled ?? datasetsOf(plane)).map((dataset) => ({
+      collector: 'example',
+      scope,
+      dataset,
+      complete: true,
+      at: takenAt,
+      read: [{ what: 'files', count: 1 }],
+      skipped: [],
+    })),
   );
   return {
     header: {
