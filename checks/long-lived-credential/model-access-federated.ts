@@ -32,7 +32,7 @@ export default defineCheck({
     if (form.expires === 'always') return pass({ evidence: seen(one, { form: form.label }) });
     if (form.insteadOf === null) return notApplicable(`${form.provider} offers no federation`);
     if (one.confidence === 'low') return notApplicable(one.doubts.join('; '));
-    if (!one.status.known && one.stored === 'platform-vault')
+    if (!one.status.known && one.stored !== 'literal')
       return undecided(`whether ${one.name} is still used beside the federated access`, one.status.gaps, { evidence: seen(one) });
     return fail(`${one.name} is a standing ${form.label}; ${form.provider} offers ${form.insteadOf.offer}`, {
       evidence: seen(one, { form: form.label }),

@@ -1,0 +1,25 @@
+import type { Report } from '../model/index.ts';
+import { json } from './json.ts';
+import { sarif } from './sarif.ts';
+import { terminal } from './terminal.ts';
+
+export interface RenderOptions {
+  readonly columns: number;
+  readonly colour: boolean;
+  /** Every finding, gap and framework instead of the first. */
+  readonly verbose: boolean;
+}
+
+/** Report in, text out. */
+export interface Reporter {
+  readonly id: string;
+  readonly title: string;
+  readonly mediaType: string;
+  render(report: Report, options: RenderOptions): string;
+}
+
+export const reporters: readonly Reporter[] = [terminal, json, sarif];
+
+export function reporterOf(id: string): Reporter | undefined {
+  return reporters.find((reporter) => reporter.id === id);
+}

@@ -1,0 +1,261 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import Table from 'cli-table3';
+import wrapAnsi from 'wrap-ansi';
+import {
+  closesText,
+  placeText,
+  type CardCell,
+  type Finding,
+  type MendItem,
+  type Report,
+  type Severity,
+  type SystemReport,
+} from '../model/index.ts';
+import { plain } from './escape.ts';
+import type { RenderOptions, Reporter } from './reporter.ts';
+
+const shownMends = 4;
+const shownGaps = 5;
+const shownAgents = 8;
+
+interface Pen {
+  readonly columns: number;
+  readonly verbose: boolean;
+  readonly chalk: ChalkInstance;
+}
+
+function wrap(text: string, indent: number, { columns }: Pen): string[] {
+  const pad = ' '.repeat(indent);
+  return wrapAnsi(text, Math.max(20, columns - indent), { hard: true, trim: true })
+    .split('\n')
+    .map((line) => `${pad}${line}`);
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function severityWord(severity: Severity, { chalk }: Pen): string {
+  const word = severity.padEnd(8);
+  return severity === 'critical' || severity === 'high' ? chalk.red(word) : word;
+}
+
+function table(rows: readonly (readonly string[])[], pen: Pen, right: readonly number[] = []): string[] {
+  const none = '';
+  const [head = []] = rows;
+  const grid = new Table({
+    chars: {
+      top: none,
+      'top-mid': none,
+      'top-left': none,
+      'top-right': none,
+      bottom: none,
+      'bottom-mid': none,
+      'bottom-left': none,
+      'bottom-right': none,
+      left: none,
+      'left-mid': none,
+      mid: none,
+      'mid-mid': none,
+      right: none,
+      'right-mid': none,
+      middle: ' ',
+    },
+    style: { 'padding-left': 0, 'padding-right': 1, head: [], border: [], compact: true },
+    colAligns: head.map((_cell, index) => (right.includes(index) ? 'right' : 'left')),
+  });
+  for (const row of rows) grid.push([...row]);
+  // A narrow terminal cuts the last columns rather than breaking the rows.
+  return grid
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd().slice(0, pen.columns));
+}
+
+function byFingerprint(system: SystemReport): ReadonlyMap<string, Finding> {
+  return new Map(system.findings.map((finding) => [finding.fingerprint, finding]));
+}
+
+function decisionLine(system: SystemReport, { chalk }: Pen): string {
+  const { verdict, blocking, unanswered, themesWithoutEvidence, gate } = system.decision;
+  const said = [
+    blocking.length > 0 ? `${plural(blocking.length, 'finding')} ${blocking.length === 1 ? 'blocks' : 'block'}` : '',
+    unanswered.length > 0 ? `${plural(unanswered.length, 'question')} without an answer` : '',
+    themesWithoutEvidence.length > 0 ? `${plural(themesWithoutEvidence.length, 'theme')} without evidence` : '',
+  ].filter((part) => part !== '');
+  if (gate.startsWith('none@')) return `${chalk.bold('NO DECISION')}   the gate none only reports`;
+  if (verdict === 'ready') return `${chalk.bold('READY')}   by the gate ${gate}`;
+  return `${chalk.bold(verdict === 'not-ready' ? 'NOT READY' : 'UNDETERMINED')}   ${said.join(' · ') || plain(system.decision.otherReasons[0] ?? '')}`;
+}
+
+function mendLines(system: SystemReport, pen: Pen): string[] {
+  const findings = byFingerprint(system);
+  const mends = system.mends.filter((mend) => pen.verbose || mend.severity !== 'info');
+  if (mends.length === 0) return [];
+  const shown = pen.verbose ? mends : mends.slice(0, shownMends);
+  const lines = [pen.chalk.bold('Mend first')];
+  for (const [index, mend] of shown.entries()) lines.push(...mendItem(mend, index + 1, findings, pen));
+  if (mends.length > shown.length) lines.push(`   and ${mends.length - shown.length} more: --verbose`);
+  return [...lines, ''];
+}
+
+function mendItem(mend: MendItem, number: number, findings: ReadonlyMap<string, Finding>, pen: Pen): string[] {
+  const [first] = mend.clears.flatMap((print) => findings.get(print) ?? []);
+  const clears = mend.clears.length > 1 ? ` (clears ${mend.clears.length} findings)` : '';
+  const where = first?.place ? `${plain(placeText(first.place))}: ` : '';
+  const [title = '', ...rest] = wrap(`${plain(mend.title)}${clears}`, 13, pen);
+  return [
+    `${String(number).padStart(2)} ${severityWord(mend.severity, pen)}  ${title.trimStart()}`,
+    ...rest,
+    ...wrap(`${where}${plain(first?.message ?? '')}   explain ${first?.short ?? ''}`, 3, pen),
+  ];
+}
+
+function gapLines(report: Report, system: SystemReport, pen: Pen): string[] {
+  const findings = byFingerprint(system);
+  const asked = system.decision.unanswered.flatMap((print) => findings.get(print)?.gaps ?? []);
+  const open = new Set([
+    ...asked,
+    ...system.findings.filter((finding) => finding.outcome === 'unknown').flatMap((finding) => finding.gaps),
+    ...report.gaps.filter((gap) => gap.dataset !== undefined).map((gap) => gap.id),
+  ]);
+  const gaps = [...open].flatMap((id) => report.gaps.find((gap) => gap.id === id) ?? []);
+  const texts = [...new Set(gaps.map((gap) => `? ${plain(gap.about)}: ${plain(closesText(gap.closes))}`))];
+  const themes = system.themes.filter((theme) => theme.state === 'no-evidence');
+  const lines: string[] = [];
+  for (const plane of [...new Set(themes.flatMap((theme) => theme.askAlso))]) {
+    const names = themes.filter((theme) => theme.askAlso.includes(plane)).map((theme) => theme.theme);
+    lines.push(
+      `? ${names.length > 3 && !pen.verbose ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more themes` : names.join(', ')}: ask ${plane}`,
+    );
+  }
+  for (const theme of themes.filter((one) => one.askAlso.length === 0))
+    lines.push(`? ${theme.theme}: ${plain(theme.because[0] ?? 'no evidence')}`);
+  const all = [...lines, ...texts];
+  if (all.length === 0) return [];
+  const shown = pen.verbose ? all : all.slice(0, shownGaps);
+  return [
+    pen.chalk.bold('Nobody could see'),
+    ...shown.flatMap((text) => {
+      const [head = '', ...rest] = wrap(text, 3, pen);
+      return [head.replace(/^ {3}/, ' '), ...rest];
+    }),
+    ...(all.length > shown.length ? [`   and ${all.length - shown.length} more: --verbose`] : []),
+    '',
+  ];
+}
+
+function cellText(cell: CardCell): string {
+  return plain(cell.text).slice(0, 14);
+}
+
+function agentLines(system: SystemReport, pen: Pen): string[] {
+  if (system.agents.length === 0) return [];
+  const shown = pen.verbose ? system.agents : system.agents.slice(0, shownAgents);
+  const width = Math.max(12, pen.columns - 62);
+  const rows = shown.map((card) => [
+    plain(card.agent.name).slice(0, width),
+    cellText(card.identity),
+    cellText(card.credential),
+    cellText(card.tools),
+    cellText(card.owner).slice(0, 12),
+    cellText(card.approval),
+    cellText(card.logs),
+  ]);
+  return [
+    ...table([['Agent', 'identity', 'credential', 'tools', 'owner', 'approval', 'logs'], ...rows], pen),
+    ...(system.agents.length > shown.length ? [`   and ${system.agents.length - shown.length} more: --verbose`] : []),
+    '',
+  ];
+}
+
+function frameworkLines(report: Report, pen: Pen): string[] {
+  const shown = report.frameworks.filter((framework) => pen.verbose || framework.inDefaultProfile).slice(0, pen.verbose ? undefined : 3);
+  const rows = shown.map(({ title, version, counts }) => [
+    `  ${title} ${version}`,
+    String(counts.supported),
+    String(counts['not-supported']),
+    String(counts['not-assessed'] + counts.manual),
+  ]);
+  return [...table([['Evidence toward', 'supported', 'not supported', 'not assessed'], ...rows], pen, [1, 2, 3]), ''];
+}
+
+function detailLines(report: Report, system: SystemReport, pen: Pen): string[] {
+  const lines = [pen.chalk.bold('Every finding and question')];
+  for (const finding of system.findings) {
+    const mark = finding.outcome === 'fail' ? '' : finding.outcome === 'unknown' ? 'nobody could see ' : `${finding.outcome}: `;
+    const where = finding.place ? ` (${plain(placeText(finding.place))})` : '';
+    const [head = '', ...rest] = wrap(`${mark}${plain(finding.message)}${where}`, 17, pen);
+    lines.push(` ${finding.short.padEnd(6)} ${severityWord(finding.severity, pen)} ${head.trimStart()}`, ...rest);
+  }
+  lines.push('', pen.chalk.bold('Themes'));
+  for (const theme of system.themes)
+    lines.push(...wrap(`${theme.theme}: ${theme.state}${theme.because.length > 0 ? ` (${plain(theme.because.join('; '))})` : ''}`, 1, pen));
+  if (report.exceptions.length > 0) {
+    lines.push('', pen.chalk.bold('Exceptions'));
+    for (const one of report.exceptions)
+      lines.push(
+        ...wrap(
+          `${one.kind} ${plain(one.id)} ${one.state}: ${plain(one.covers)}${one.note === undefined ? '' : ` (${plain(one.note)})`}`,
+          1,
+          pen,
+        ),
+      );
+  }
+  return [...lines, ''];
+}
+
+function lastLine(system: SystemReport, pen: Pen): string[] {
+  const { verdict, gate, blocking, unanswered, themesWithoutEvidence, otherReasons } = system.decision;
+  const name = gate.replace(/@\d+$/, '');
+  const first = byFingerprint(system).get(blocking[0] ?? unanswered[0] ?? '');
+  const next = first ? `nhi-ready explain ${first.short}` : `nhi-ready list connectors`;
+  if (name === 'none') return wrap('no decision: the gate none only reports (exit 0).', 0, pen);
+  if (verdict === 'ready') return wrap(`ready for ${name} by the gate ${gate} (exit 0).`, 0, pen);
+  const reason =
+    blocking.length > 0
+      ? `${plural(blocking.length, 'blocking finding')}`
+      : unanswered.length > 0
+        ? `${plural(unanswered.length, 'question')} without an answer`
+        : themesWithoutEvidence.length > 0
+          ? `no evidence on ${themesWithoutEvidence.join(', ')}`
+          : plain(otherReasons[0] ?? '');
+  return wrap(
+    `${verdict === 'not-ready' ? 'not ready' : 'undetermined'} for ${name}: ${reason} (exit ${verdict === 'not-ready' ? 1 : 3}). Next: ${next}`,
+    0,
+    pen,
+  );
+}
+
+function systemLines(report: Report, system: SystemReport, pen: Pen): string[] {
+  const { agents, identities, credentials } = system.counts;
+  const exceptions = report.exceptions.filter((one) => one.state !== 'listed').length;
+  return [
+    ...wrap(
+      `${pen.chalk.bold(plain(system.name))} · gate ${plain(system.decision.gate.replace(/@\d+$/, ''))} · ${plural(agents, 'agent')}, ${plural(identities, 'identity', 'identities')}, ${plural(credentials, 'credential')}`,
+      0,
+      pen,
+    ),
+    ...wrap(decisionLine(system, pen), 0, pen),
+    '',
+    ...mendLines(system, pen),
+    ...gapLines(report, system, pen),
+    ...agentLines(system, pen),
+    ...frameworkLines(report, pen),
+    ...(exceptions > 0 && !pen.verbose ? [`${plural(exceptions, 'exception')}: --verbose`, ''] : []),
+    ...(pen.verbose ? detailLines(report, system, pen) : []),
+    ...lastLine(system, pen),
+  ];
+}
+
+/** What an engineer reads: may I promote, what do I mend first, what could nobody see. */
+export const terminal: Reporter = {
+  id: 'terminal',
+  title: 'For a person at a terminal (default)',
+  mediaType: 'text/plain',
+  render(report: Report, options: RenderOptions): string {
+    const pen: Pen = { columns: options.columns, verbose: options.verbose, chalk: new Chalk({ level: options.colour ? 1 : 0 }) };
+    const replay = report.replayed ? [`replayed as of ${plain(report.assessedAt)}`] : [];
+    return `${[...replay, ...report.systems.flatMap((system, index) => [...(index > 0 ? [''] : []), ...systemLines(report, system, pen)])].join('\n')}\n`;
+  },
+};
