@@ -51,6 +51,8 @@ export interface Assessment {
   readonly verdicts: readonly Finding[];
 }
 
+const reported: ReadonlySet<Outcome> = new Set(['fail', 'unknown', 'waived', 'attested']);
+
 function gravestFirst(a: Finding, b: Finding): number {
   return (
     severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
@@ -62,7 +64,7 @@ function gravestFirst(a: Finding, b: Finding): number {
 
 /** Prefixes of the fingerprints, in capitals, the shortest length from 4 at which all differ. */
 function withShortIds(findings: readonly Finding[]): readonly Finding[] {
-  const prints = [...new Set(findings.map((finding) => finding.fingerprint))];
+  const prints = [...new Set(findings.filter((finding) => reported.has(finding.outcome)).map((finding) => finding.fingerprint))];
   let length = 4;
   while (length < 64 && new Set(prints.map((print) => print.slice(0, length))).size < prints.length) length += 1;
   return findings.map((finding) => ({ ...finding, short: finding.fingerprint.slice(0, length).toUpperCase() }));
@@ -113,8 +115,6 @@ function countsByCheckAndScope(findings: readonly Finding[]): readonly VerdictCo
       return { check, scope, counts: countOutcomes(list), passDigest: sha256(passes.toSorted(compareText).join('\n')) };
     });
 }
-
-const reported: ReadonlySet<Outcome> = new Set(['fail', 'unknown', 'waived', 'attested']);
 
 function statementEntry(statement: ScopeStatement, now: Instant): ExceptionEntry {
   const expired = Date.parse(statement.expires) <= Date.parse(now);

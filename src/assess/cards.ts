@@ -54,7 +54,7 @@ function ownerCell(graph: Graph, entity: Entity): CardCell {
   return byTruth(
     some(owners, ({ owner }) => graph.resolves(owner)),
     cell('good', owners.items[0]?.owner.handle ?? 'named'),
-    cell('bad', 'does not resolve'),
+    cell('bad', 'unresolved'),
   );
 }
 

@@ -79,24 +79,20 @@ function declaredBatch(
   const context = { scope, at: first.header.takenAt, fingerprint, directory: configuration.directory };
   const place = filePlace(scope, configuration.sourcePath ?? 'nhi-ready.yaml');
   const owned = entities.flatMap((entity) =>
-    entity.kind === 'declaration' && entity.owner !== undefined
-      ? [{ declaration: entity, ...ownerOf(entity.owner, place, context) }]
-      : [],
+    entity.kind === 'declaration' && entity.owner !== undefined ? [{ declaration: entity, ...ownerOf(entity.owner, place, context) }] : [],
   );
   return {
     entities: [...entities, ...owned.map(({ owner }) => owner)],
     edges: [
       ...edges,
-      ...owned.map(
-        ({ declaration, owner }): Edge => ({
-          type: 'names-owner',
-          from: declaration.id,
-          to: owner.id,
-          certainty: 'declared',
-          signals: ['nhi-ready.yaml'],
-          place,
-        }),
-      ),
+      ...owned.map(({ declaration, owner }): Edge => ({
+        type: 'names-owner',
+        from: declaration.id,
+        to: owner.id,
+        certainty: 'declared',
+        signals: ['nhi-ready.yaml'],
+        place,
+      })),
     ],
     gaps: [...gaps, ...owned.flatMap((one) => one.gaps)],
   };

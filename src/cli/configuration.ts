@@ -21,16 +21,21 @@ export async function configurationFor(
 ): Promise<{ readonly configuration: Configuration; readonly targets: readonly string[] }> {
   let configuration: Configuration = emptyConfiguration();
   if (config !== undefined) {
-    if ((await lstat(config).catch(() => undefined)) === undefined) throw new CliError(`the configuration ${config} does not exist`, 'name a file with --config FILE');
+    if ((await lstat(config).catch(() => undefined)) === undefined)
+      throw new CliError(`the configuration ${config} does not exist`, 'name a file with --config FILE');
     configuration = await loadConfiguration({ file: config, inTarget: false, now });
     const [only, ...others] = named;
     if (only !== undefined && others.length === 0 && (await isFile(join(only, fileName))) && join(only, fileName) !== join(config)) {
-      configuration = { ...configuration, notes: [...configuration.notes, `not read: the ${fileName} inside the target, because --config was given`] };
+      configuration = {
+        ...configuration,
+        notes: [...configuration.notes, `not read: the ${fileName} inside the target, because --config was given`],
+      };
     }
   } else {
     const [only, ...others] = named;
     const folder = only !== undefined && others.length === 0 ? only : '.';
-    if (await isFile(join(folder, fileName))) configuration = await loadConfiguration({ file: join(folder, fileName), inTarget: true, now });
+    if (await isFile(join(folder, fileName)))
+      configuration = await loadConfiguration({ file: join(folder, fileName), inTarget: true, now });
   }
   const targets = named.length > 0 ? named : configuration.targets.length > 0 ? configuration.targets : ['.'];
   return { configuration, targets };

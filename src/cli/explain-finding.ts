@@ -11,7 +11,16 @@ async function exceptionFor(finding: Finding, now: string): Promise<string> {
   const day = now.slice(0, 10);
   const about = finding.about === undefined ? {} : { about: finding.about };
   if (finding.outcome === 'unknown') {
-    const draft = { id: '', check: finding.check, entities: [finding.subject.id], statement: '', human: '', date: day, expires: '', evidence: { link: '', digest: '' } };
+    const draft = {
+      id: '',
+      check: finding.check,
+      entities: [finding.subject.id],
+      statement: '',
+      human: '',
+      date: day,
+      expires: '',
+      evidence: { link: '', digest: '' },
+    };
     return `An attestation that would answer it (fill in the empty fields):\n\n${stringify([draft])}`;
   }
   const draft = {
@@ -35,8 +44,10 @@ async function exceptionFor(finding: Finding, now: string): Promise<string> {
 export async function explainFinding(report: Report, id: string): Promise<string> {
   const matching = allFindings(report).filter((finding) => finding.fingerprint.startsWith(id.toLowerCase()));
   const [finding, another] = matching;
-  if (finding === undefined) throw new CliError(`the report has no finding ${id}`, 'the report prints the short ids; give another report with --report FILE');
-  if (another !== undefined && another.fingerprint !== finding.fingerprint) throw new CliError(`${id} names several findings`, 'give more of the fingerprint');
+  if (finding === undefined)
+    throw new CliError(`the report has no finding ${id}`, 'the report prints the short ids; give another report with --report FILE');
+  if (another !== undefined && another.fingerprint !== finding.fingerprint)
+    throw new CliError(`${id} names several findings`, 'give more of the fingerprint');
   const check = report.checks.find((one) => one.id === finding.check);
   const gaps = report.gaps.filter((gap) => finding.gaps.includes(gap.id));
   const controls = report.frameworks
@@ -44,7 +55,9 @@ export async function explainFinding(report: Report, id: string): Promise<string
     .flatMap((framework) =>
       framework.controls
         .filter((control) => control.themes.some((row) => row.theme === finding.theme && row.primary))
-        .map((control) => `  ${framework.title} ${control.id}: ${control.themes.find((row) => row.theme === finding.theme)?.rationale ?? ''}`),
+        .map(
+          (control) => `  ${framework.title} ${control.id}: ${control.themes.find((row) => row.theme === finding.theme)?.rationale ?? ''}`,
+        ),
     );
   const lines = [
     `${finding.short}  ${finding.severity}  ${finding.outcome === 'unknown' ? 'nobody could see: ' : ''}${finding.message}`,
@@ -67,7 +80,9 @@ export async function explainFinding(report: Report, id: string): Promise<string
     'Evidence toward',
     ...controls,
     '',
-    ...(finding.outcome === 'fail' || finding.outcome === 'unknown' ? [await exceptionFor(finding, report.assessedAt)] : [`Answered by ${finding.answeredBy ?? 'an exception'}.`]),
+    ...(finding.outcome === 'fail' || finding.outcome === 'unknown'
+      ? [await exceptionFor(finding, report.assessedAt)]
+      : [`Answered by ${finding.answeredBy ?? 'an exception'}.`]),
   ];
   return lines.join('\n');
 }

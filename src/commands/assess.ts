@@ -16,7 +16,10 @@ export default class Assess extends BaseCommand {
   static override strict = false;
   static override args = { inventory: Args.string({ description: 'Inventories to judge together.', required: true }) };
   static override flags = { config: configFlag, ...assessFlags, ...outputFlags };
-  static override examples = ['<%= config.bin %> <%= command.id %> estate.jsonl --gate production', '<%= config.bin %> <%= command.id %> account.jsonl repository.jsonl'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> estate.jsonl --gate production',
+    '<%= config.bin %> <%= command.id %> account.jsonl repository.jsonl',
+  ];
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Assess);

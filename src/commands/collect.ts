@@ -12,9 +12,12 @@ import { inventoryText } from '../evidence/inventory-file.ts';
 
 export default class Collect extends BaseCommand {
   static override summary = 'Look at targets and save what was seen, without judging it.';
-  static override description = 'Writes the inventory as JSON lines. It holds no secret; assess reads it again anywhere, without credentials.';
+  static override description =
+    'Writes the inventory as JSON lines. It holds no secret; assess reads it again anywhere, without credentials.';
   static override strict = false;
-  static override args = { target: Args.string({ description: 'What to look at: a folder. Default: the targets of the configuration, else the working folder.' }) };
+  static override args = {
+    target: Args.string({ description: 'What to look at: a folder. Default: the targets of the configuration, else the working folder.' }),
+  };
   static override flags = {
     config: configFlag,
     now: Flags.string({ description: 'The time to write into the inventory.', helpValue: 'ISO-8601' }),
@@ -28,8 +31,16 @@ export default class Collect extends BaseCommand {
     const { configuration, targets } = await configurationFor(argv.map(String), flags.config, now);
     const progress = await startProgress();
     try {
-      const inventory = await collectTargets({ targets, configuration, now, version: this.config.version, environment: process.env, progress: progress.say });
-      if (sawNothing(inventory)) throw new CliError(`nothing to collect in ${targets.join(', ')}`, 'name a folder that holds the system', exit.nothing);
+      const inventory = await collectTargets({
+        targets,
+        configuration,
+        now,
+        version: this.config.version,
+        environment: process.env,
+        progress: progress.say,
+      });
+      if (sawNothing(inventory))
+        throw new CliError(`nothing to collect in ${targets.join(', ')}`, 'name a folder that holds the system', exit.nothing);
       const text = inventoryText(inventory);
       progress.stop();
       if (flags.out === undefined) process.stdout.write(text);

@@ -56,13 +56,20 @@ async function explainKnown(id: string): Promise<string | undefined> {
   }
   if (credentialForms.some((form) => form.id === id)) {
     const form = formOf(id);
-    const expires = { never: 'it has no expiry', optional: 'it may be given an expiry', always: 'it ends by itself', depends: 'that depends on what it holds' };
+    const expires = {
+      never: 'it has no expiry',
+      optional: 'it may be given an expiry',
+      always: 'it ends by itself',
+      depends: 'that depends on what it holds',
+    };
     return [
       `${form.id}: ${form.label} (${form.provider})`,
       '',
       `Expiry: ${expires[form.expires]}`,
       `Age limit: ${form.ageLimitDays} days`,
-      form.insteadOf === null ? 'Instead of it: nothing that the provider offers to a workload' : `Instead of it: ${form.insteadOf.offer} (${form.insteadOf.documentation})`,
+      form.insteadOf === null
+        ? 'Instead of it: nothing that the provider offers to a workload'
+        : `Instead of it: ${form.insteadOf.offer} (${form.insteadOf.documentation})`,
       `To revoke: ${form.revoke}`,
     ].join('\n');
   }
@@ -72,15 +79,27 @@ async function explainKnown(id: string): Promise<string | undefined> {
 async function ids(): Promise<readonly string[]> {
   const { checks } = await import('../../checks/index.ts');
   const { themes } = await (await import('../frameworks/load.ts')).loadFrameworks();
-  return [...checks.map((one) => one.id), ...themes.map((one) => one.id), ...credentialForms.map((one) => one.id), ...Object.keys(gapReasons)];
+  return [
+    ...checks.map((one) => one.id),
+    ...themes.map((one) => one.id),
+    ...credentialForms.map((one) => one.id),
+    ...Object.keys(gapReasons),
+  ];
 }
 
 export default class Explain extends BaseCommand {
   static override summary = 'Say what a finding, check, theme, control, credential form or gap reason means.';
-  static override description = 'A finding goes by the short id that the report prints, and is read from the last report or from --report. Everything is answered offline.';
-  static override args = { id: Args.string({ description: 'A short id such as K7F3, or the id of a check, theme, control, form or gap reason.', required: true }) };
+  static override description =
+    'A finding goes by the short id that the report prints, and is read from the last report or from --report. Everything is answered offline.';
+  static override args = {
+    id: Args.string({ description: 'A short id such as K7F3, or the id of a check, theme, control, form or gap reason.', required: true }),
+  };
   static override flags = { report: Flags.string({ description: 'A saved report (JSON) instead of the last one.', helpValue: 'FILE' }) };
-  static override examples = ['<%= config.bin %> <%= command.id %> long-lived-credential/expires', '<%= config.bin %> <%= command.id %> K7F3', '<%= config.bin %> <%= command.id %> PR.AA-05'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> long-lived-credential/expires',
+    '<%= config.bin %> <%= command.id %> K7F3',
+    '<%= config.bin %> <%= command.id %> PR.AA-05',
+  ];
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Explain);

@@ -21,7 +21,8 @@ const lists: Readonly<Record<string, (plane: string | undefined) => Promise<read
   forms: async () => credentialForms.map((form) => [form.id, form.label]),
   permissions: async (plane) => {
     const connector = connectors.find((one) => one.plane === plane);
-    if (connector === undefined) throw new CliError(`permissions of ${plane ?? 'which plane'}?`, `name one of ${connectors.map((one) => one.plane).join(', ')}`);
+    if (connector === undefined)
+      throw new CliError(`permissions of ${plane ?? 'which plane'}?`, `name one of ${connectors.map((one) => one.plane).join(', ')}`);
     return connector.permissions.map((row) => [row.collector, row.permission]);
   },
 };
@@ -39,7 +40,10 @@ export default class List extends BaseCommand {
     const rows = Object.hasOwn(lists, args.what) ? lists[args.what] : undefined;
     if (rows === undefined) {
       const meant = await nearest(args.what, Object.keys(lists));
-      throw new CliError(`there is no list of ${args.what}`, meant === undefined ? `the lists are ${Object.keys(lists).join(', ')}` : `did you mean ${meant}?`);
+      throw new CliError(
+        `there is no list of ${args.what}`,
+        meant === undefined ? `the lists are ${Object.keys(lists).join(', ')}` : `did you mean ${meant}?`,
+      );
     }
     const all = await rows(args.plane);
     const width = Math.min(56, Math.max(...all.map(([id]) => id.length)));

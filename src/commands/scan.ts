@@ -13,7 +13,9 @@ export default class Scan extends BaseCommand {
   static override description =
     'Collects, assesses and reports in one go. Exits 0 when ready, 1 when not ready, 2 on a wrong flag or configuration, 3 when evidence that the gate asks for is missing, 4 when nothing could be looked at.';
   static override strict = false;
-  static override args = { target: Args.string({ description: 'What to look at: a folder. Default: the targets of the configuration, else the working folder.' }) };
+  static override args = {
+    target: Args.string({ description: 'What to look at: a folder. Default: the targets of the configuration, else the working folder.' }),
+  };
   static override flags = { config: configFlag, ...assessFlags, ...outputFlags };
   static override examples = [
     '<%= config.bin %> <%= command.id %> .',
@@ -36,7 +38,11 @@ export default class Scan extends BaseCommand {
         progress: progress.say,
       });
       if (sawNothing(inventory)) {
-        throw new CliError(`nothing to assess in ${targets.join(', ')}`, 'name a folder that holds the system: its workflows, agent configuration and sources', exit.nothing);
+        throw new CliError(
+          `nothing to assess in ${targets.join(', ')}`,
+          'name a folder that holds the system: its workflows, agent configuration and sources',
+          exit.nothing,
+        );
       }
       progress.say('assessing');
       await runAssessment([inventory], configuration, flags, time, this.config, progress);

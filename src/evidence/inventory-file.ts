@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { inventorySchema, type Coverage, type Edge, type Entity, type Gap, type Inventory, type InventoryHeader, type InventoryLine } from '../model/index.ts';
+import {
+  inventorySchema,
+  type Coverage,
+  type Edge,
+  type Entity,
+  type Gap,
+  type Inventory,
+  type InventoryHeader,
+  type InventoryLine,
+} from '../model/index.ts';
 
 /** A saved inventory or report that cannot be read: says where and what to do. */
 export class SavedFileError extends Error {
@@ -35,7 +44,9 @@ export function inventoryText(inventory: Inventory): string {
     ...inventory.gaps.map((gap): InventoryLine => ({ line: 'gap', gap })),
   ];
   const order = ['header', 'coverage', 'entity', 'edge', 'gap'];
-  const sorted = lines.map((line) => [order.indexOf(line.line), lineText(line)] as const).toSorted(([a, x], [b, y]) => a - b || compare(x, y));
+  const sorted = lines
+    .map((line) => [order.indexOf(line.line), lineText(line)] as const)
+    .toSorted(([a, x], [b, y]) => a - b || compare(x, y));
   return `${sorted.map(([, text]) => text).join('\n')}\n`;
 }
 
@@ -71,7 +82,11 @@ export async function readInventory(text: string, name: string, schema: object):
     } catch {
       throw new SavedFileError(`${at} is not JSON`, 'give a file that `nhi-ready collect` wrote, whole');
     }
-    if (!fits(value)) throw new SavedFileError(`${at}: ${complaint(fits.errors)}`, `give a file of the schema ${inventorySchema}, as \`nhi-ready collect\` writes it`);
+    if (!fits(value))
+      throw new SavedFileError(
+        `${at}: ${complaint(fits.errors)}`,
+        `give a file of the schema ${inventorySchema}, as \`nhi-ready collect\` writes it`,
+      );
     switch (value.line) {
       case 'header': {
         if (header !== undefined) throw new SavedFileError(`${at} is a second header`, 'give each inventory as a file of its own');
@@ -95,7 +110,11 @@ export async function readInventory(text: string, name: string, schema: object):
         break;
     }
   }
-  if (header === undefined) throw new SavedFileError(`${name} has no header line`, `give a file of the schema ${inventorySchema}, as \`nhi-ready collect\` writes it`);
+  if (header === undefined)
+    throw new SavedFileError(
+      `${name} has no header line`,
+      `give a file of the schema ${inventorySchema}, as \`nhi-ready collect\` writes it`,
+    );
   const known = new Set(gaps.map((gap) => gap.id));
   const missing = entities.flatMap(unknownGapsOf).find((gap) => !known.has(gap));
   if (missing !== undefined) throw new SavedFileError(`${name} refers to a gap that it does not hold: ${missing}`, 'give the whole file');
@@ -105,6 +124,8 @@ export async function readInventory(text: string, name: string, schema: object):
 /** Ids of the gaps behind an entity's unknown facts. */
 function unknownGapsOf(entity: Entity): readonly string[] {
   return Object.values(entity).flatMap((value: unknown) =>
-    typeof value === 'object' && value !== null && 'gaps' in value && Array.isArray(value.gaps) ? value.gaps.filter((gap) => typeof gap === 'string') : [],
+    typeof value === 'object' && value !== null && 'gaps' in value && Array.isArray(value.gaps)
+      ? value.gaps.filter((gap) => typeof gap === 'string')
+      : [],
   );
 }

@@ -52,7 +52,10 @@ export function openToAnyone(triggers: Fact<readonly Trigger[]>): Truth {
 }
 
 /** Capabilities of all identities that something runs as; unknown when one of them is. */
-export function rightsOf(graph: Graph, actor: Agent | Workload): { readonly kinds: ReadonlySet<CapabilityKind>; readonly gaps: readonly GapId[]; readonly identities: readonly Identity[] } {
+export function rightsOf(
+  graph: Graph,
+  actor: Agent | Workload,
+): { readonly kinds: ReadonlySet<CapabilityKind>; readonly gaps: readonly GapId[]; readonly identities: readonly Identity[] } {
   const { items, complete, gaps } = graph.related(actor, 'runs-as', 'identity');
   const kinds = new Set<CapabilityKind>();
   const missing = new Set<GapId>(complete ? [] : gaps);
