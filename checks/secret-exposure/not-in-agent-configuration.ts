@@ -35,7 +35,7 @@ export default defineCheck({
     },
   ],
   evaluate(one) {
-    if (one.inAgentConfiguration !== true) return notApplicable('another check judges where it lies');
+    if (!one.inAgentConfiguration) return notApplicable('another check judges where it lies');
     if (one.stored !== 'literal') return pass({ evidence: seen(one, { stored: one.stored }) });
     const { label, revoke } = formOf(one.form);
     const path = one.places[0]?.file?.path ?? one.scope;

@@ -181,7 +181,7 @@ export function decide(subject: Case, themes: readonly ThemeEvidence[]): Decisio
     themesWithoutEvidence: without,
     otherReasons,
   };
-  if (gate.decides === false) return { ...base, verdict: 'undetermined', rule: `${name} reports and decides nothing` };
+  if (!gate.decides) return { ...base, verdict: 'undetermined', rule: `${name} reports and decides nothing` };
   if (blocking.length > 0)
     return { ...base, verdict: 'not-ready', rule: `${name} blocks on findings that are ${gate.blocksOn.join(' or ')}` };
   if (unanswered.length > 0)

@@ -7,8 +7,6 @@ import { parseStrict, pathFrom, readBounded } from './read.ts';
 import { configuration as schema } from './schema.ts';
 import { readAttestations, readWaivers } from './waivers.ts';
 
-export { ConfigurationError } from './error.ts';
-
 /** A configuration with everything that it names resolved. */
 export interface Configuration {
   readonly name?: string;

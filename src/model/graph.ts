@@ -14,7 +14,7 @@ import type {
   Plane,
   ScopeId,
 } from './entity.ts';
-import { allOf, anyOf, type Fact, type Truth } from './fact.ts';
+import { anyOf, type Fact, type Truth } from './fact.ts';
 import type { Gap, GapId } from './gap.ts';
 import type { Inventory } from './inventory.ts';
 import type { Capability } from './capability.ts';
@@ -36,13 +36,6 @@ export interface Related<T> {
 export function none<T>(related: Related<T>): Truth {
   if (related.items.length > 0) return false;
   return unsettled(related) ?? true;
-}
-
-/** True: all of them pass the test, and these are all (within this run's targets). */
-export function every<T>(related: Related<T>, test: (item: T) => Truth): Truth {
-  const answer = allOf(related.items.map(test));
-  if (answer === false || related.complete) return answer;
-  return { gaps: related.gaps };
 }
 
 /** True: one of them passes the test. False: none does, anywhere it could be. */
