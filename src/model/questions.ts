@@ -39,7 +39,7 @@ export function consumersOf(graph: Graph, credentials: readonly Credential[]): r
     for (const user of users) consumers.set(user.id, user);
   }
   // A job that only runs an agent is no second consumer beside that agent.
-  for (const consumer of consumers.values().toArray()) {
+  for (const consumer of consumers.values()) {
     if (consumer.kind !== 'agent') continue;
     for (const workload of graph.related(consumer, 'runs-in', 'workload').items) consumers.delete(workload.id);
   }

@@ -123,15 +123,11 @@ function gapLines(report: Report, system: SystemReport, pen: Pen): string[] {
   const texts = [...new Set(gaps.map((gap) => `? ${plain(gap.about)}: ${plain(closesText(gap.closes))}`))];
   const themes = system.themes.filter((theme) => theme.state === 'no-evidence');
   const lines: string[] = [];
-  const byPlanes = new Map<string, string[]>();
-  for (const theme of themes) {
-    if (theme.askAlso.length === 0) continue;
-    const key = theme.askAlso.join(', ');
-    byPlanes.set(key, [...(byPlanes.get(key) ?? []), theme.theme]);
-  }
-  for (const [planes, names] of byPlanes) {
-    const more = names.length > 3 && !pen.verbose;
-    lines.push(`? ${more ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more themes` : names.join(', ')}: ask ${planes}`);
+  for (const plane of [...new Set(themes.flatMap((theme) => theme.askAlso))]) {
+    const names = themes.filter((theme) => theme.askAlso.includes(plane)).map((theme) => theme.theme);
+    lines.push(
+      `? ${names.length > 3 && !pen.verbose ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more themes` : names.join(', ')}: ask ${plane}`,
+    );
   }
   for (const theme of themes.filter((one) => one.askAlso.length === 0))
     lines.push(`? ${theme.theme}: ${plain(theme.because[0] ?? 'no evidence')}`);
@@ -156,7 +152,7 @@ function cellText(cell: CardCell): string {
 function agentLines(system: SystemReport, pen: Pen): string[] {
   if (system.agents.length === 0) return [];
   const shown = pen.verbose ? system.agents : system.agents.slice(0, shownAgents);
-  const width = Math.max(12, pen.columns - 66);
+  const width = Math.max(12, pen.columns - 62);
   const rows = shown.map((card) => [
     plain(card.agent.name).slice(0, width),
     cellText(card.identity),
