@@ -19,7 +19,7 @@ export default defineCheck({
       entities: [tool('crm', { reach: notSeen })],
       gaps: [hidden],
       expect: 'unknown',
-      severity: 'medium',
+      severity: 'high',
     },
   ],
   evaluate(one) {
@@ -27,7 +27,6 @@ export default defineCheck({
     if (!one.reach.known)
       return undecided(`what ${one.name} lets its agent reach`, one.reach.gaps, {
         evidence: seen(one),
-        atMost: { severity: 'medium', why: 'no bound was seen, and none was seen to be missing' },
       });
     if (one.reach.value === 'listed') return pass({ evidence: seen(one, { reach: 'listed' }) });
     return fail(`${one.name} reaches everything`, {

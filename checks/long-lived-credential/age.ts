@@ -1,4 +1,4 @@
-import { defineCheck, fail, known, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
+import { defineCheck, fail, gapsOf, known, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
 import { credential, hidden, notSeen } from '../../src/model/sample.ts';
 
 const dayMs = 86_400_000;
@@ -23,12 +23,12 @@ export default defineCheck({
       gaps: [hidden],
       expect: 'unknown',
     },
-    { name: 'a session has no age to speak of', entities: [credential('session')], expect: 'not-applicable' },
+    { name: 'a session that ends by itself', entities: [credential('session')], expect: 'pass' },
   ],
   evaluate(one, { graph, now, options }) {
     const live = graph.live(one);
     if (live) return notApplicable(`asked of its live side, ${live.name}`);
-    if (one.expiresAt.known && one.expiresAt.value === 'short-lived') return notApplicable('it ends by itself');
+    if (one.expiresAt.known && one.expiresAt.value === 'short-lived') return pass({ evidence: seen(one, { expires: 'short-lived' }) });
     if (!one.rotatedAt.known) return undecided(`how old ${one.name} is`, one.rotatedAt.gaps, { evidence: seen(one) });
     const { at, atLeast } = one.rotatedAt.value;
     const days = Math.floor((Date.parse(now) - Date.parse(at)) / dayMs);
@@ -38,6 +38,8 @@ export default defineCheck({
         evidence,
         mend: { key: `credential:${one.id}`, title: `Rotate ${one.name}` },
       });
-    return pass({ evidence });
+    return atLeast
+      ? undecided(`how much older than ${days} days ${one.name} is`, gapsOf(one.issuedAt, one.lastUsedAt, one.keyId), { evidence })
+      : pass({ evidence });
   },
 });

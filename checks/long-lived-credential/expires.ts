@@ -1,8 +1,9 @@
 import { defineCheck, effectiveForm, fail, heldByProductionAgent, known, pass, seen, undecided, gapsOf } from '../../src/model/index.ts';
 import { agent, credential, edge, hidden, notSeen } from '../../src/model/sample.ts';
 
+const dayMs = 86_400_000;
 const bot = agent('claims-bot');
-const key = credential('model-key', { form: 'openai.api-key', expiresAt: known('never'), stored: 'literal' });
+const key = credential('model-key', { form: 'anthropic.api-key', expiresAt: known('never'), stored: 'literal' });
 
 export default defineCheck({
   id: 'long-lived-credential/expires',
@@ -10,13 +11,19 @@ export default defineCheck({
   theme: 'long-lived-credential',
   subject: ['credential'],
   severity: {
-    base: 'medium',
-    adjust: [{ when: (one, { graph }) => heldByProductionAgent(graph, one), to: 'high', why: 'an agent in production holds it' }],
+    base: 'high',
+    adjust: [
+      {
+        when: (one, { graph }) => (effectiveForm(one).insteadOf === null ? false : heldByProductionAgent(graph, one)),
+        to: 'critical',
+        why: 'an agent in production holds it, and its provider offers short-lived access',
+      },
+    ],
   },
   why: 'A credential without an end works for whoever copies it, for as long as nobody notices.',
   fix: 'Replace it by short-lived access, or give it an expiry.',
   references: ['https://owasp.org/www-project-non-human-identities-top-10/2025/7-long-lived-secrets/'],
-  options: {},
+  options: { days: 366 },
   examples: [
     { name: 'a session of one hour', entities: [credential('session')], expect: 'pass' },
     {
@@ -24,7 +31,7 @@ export default defineCheck({
       entities: [bot, key],
       edges: [edge(bot, 'uses', key)],
       expect: 'fail',
-      severity: 'high',
+      severity: 'critical',
     },
     {
       name: 'nobody could see when it expires',
@@ -33,7 +40,7 @@ export default defineCheck({
       expect: 'unknown',
     },
   ],
-  evaluate(one) {
+  evaluate(one, { now, options }) {
     const form = effectiveForm(one);
     const named = one.form === form.id ? form.label : `${form.label} in a ${one.form}`;
     if (one.confidence === 'low')
@@ -41,7 +48,19 @@ export default defineCheck({
         atMost: { severity: 'low', why: 'it is likely none' },
         evidence: seen(one),
       });
-    if (!one.expiresAt.known) return undecided(`when ${one.name} expires`, one.expiresAt.gaps, { evidence: seen(one) });
+    if (!one.expiresAt.known)
+      return undecided(`when ${one.name} expires`, one.expiresAt.gaps, {
+        evidence: seen(one),
+      });
+    if (one.stored === 'platform-vault' && !one.status.known)
+      return undecided(`whether ${one.name} is still used beside the federated access`, one.status.gaps, { evidence: seen(one) });
+    const end = one.expiresAt.value;
+    if (end !== 'never' && end !== 'short-lived' && Date.parse(end) - Date.parse(now) > options.days * dayMs) {
+      return fail(`${one.name} expires only on ${end} (limit ${options.days} days)`, {
+        evidence: seen(one, { form: form.label, expires: end }),
+        mend: { key: `credential:${one.id}`, title: `Give ${one.name} an earlier expiry` },
+      });
+    }
     if (one.expiresAt.value !== 'never') return pass({ evidence: seen(one, { expires: one.expiresAt.value }) });
     return fail(`${one.name} never expires (${named})`, {
       evidence: seen(one, { form: form.label, expires: 'never' }),

@@ -23,21 +23,16 @@ export default defineCheck({
       entities: [tool('db', { destructive: notSeen, approval: known('none') })],
       gaps: [hidden],
       expect: 'unknown',
-      severity: 'medium',
+      severity: 'high',
     },
-    { name: 'it changes nothing', entities: [tool('docs')], expect: 'not-applicable' },
+    { name: 'it changes nothing', entities: [tool('docs', { approval: known('none') })], expect: 'not-applicable' },
   ],
   evaluate(one) {
     if (one.type === 'workflow-action') return notApplicable('an action is a step of its job, which is judged as a whole');
-    if (one.approval.known && one.approval.value === 'required') {
-      return one.destructive.known && one.destructive.value.length === 0
-        ? notApplicable('it changes nothing')
-        : pass({ evidence: seen(one, { approval: 'required' }) });
-    }
+    if (one.approval.known && one.approval.value === 'required') return pass({ evidence: seen(one, { approval: 'required' }) });
     if (!one.destructive.known || !one.approval.known)
       return undecided(`whether ${one.name} changes or deletes without a human`, gapsOf(one.destructive, one.approval), {
         evidence: seen(one),
-        atMost: { severity: 'medium', why: 'nothing that it can destroy was seen' },
       });
     if (one.destructive.value.length === 0) return notApplicable('it changes nothing');
     return fail(`${one.name} may ${one.destructive.value.slice(0, 5).join(', ')} without asking`, {

@@ -39,7 +39,9 @@ export default defineCheck({
     { name: 'a build job', entities: [workload('build')], expect: 'not-applicable' },
   ],
   evaluate(one, { graph }) {
-    if (one.kind === 'workload' && !(one.purpose.known && one.purpose.value === 'deploy')) return notApplicable('it does not deploy');
+    if (one.kind === 'workload' && !one.purpose.known)
+      return undecided(`whether ${one.name} deploys`, one.purpose.gaps, { evidence: seen(one) });
+    if (one.kind === 'workload' && one.purpose.known && one.purpose.value !== 'deploy') return notApplicable('it does not deploy');
     if (one.kind === 'agent' && one.plane === 'files' && one.platform !== 'github-workflow-step')
       return notApplicable('a person starts it and sits beside it; its prompts are judged instead');
     const approvals = graph.related(one, 'approved-by', 'approval');

@@ -38,6 +38,12 @@ export default defineCheck({
         (item) =>
           graph.related(item, 'uses', 'credential').items.length > 0 || graph.related(item, 'runs-in', 'agent', 'in').items.length > 0,
       );
+      const open = jobs.flatMap((item) => [
+        ...graph.related(item, 'uses', 'credential').gaps,
+        ...graph.related(item, 'runs-in', 'agent', 'in').gaps,
+      ]);
+      if (!atHand && open.length > 0)
+        return undecided(`what is at hand where ${one.name} runs`, [...new Set(open)], { evidence: seen(one) });
       if (!atHand) return notApplicable('no credential and no agent is at hand in its job');
     }
     if (!one.pin.known) return undecided(`which version of ${one.name} runs`, one.pin.gaps, { evidence: seen(one) });

@@ -1,4 +1,4 @@
-import { defineCheck, fail, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
+import { defineCheck, fail, none, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
 import { agent, edge, owner, sampleGap } from '../../src/model/sample.ts';
 
 const bot = agent('claims-bot');
@@ -29,7 +29,12 @@ export default defineCheck({
   ],
   evaluate(one, { graph }) {
     const owners = graph.owners(one);
-    if (owners.items.length === 0) return notApplicable('no owner is named, which another check judges');
+    if (owners.items.length === 0) {
+      const missing = none(owners);
+      return missing === true || missing === false
+        ? notApplicable('no owner is named, which another check judges')
+        : undecided(`who owns ${one.name}`, missing.gaps, { evidence: seen(one) });
+    }
     const described = owners.items.map(({ owner: who }) => `${who.handle} (${who.type})`).toSorted();
     const evidence = seen(one, { owner: described.join(', ') });
     if (owners.items.some(({ owner: who }) => accountable.has(who.type))) return pass({ evidence });

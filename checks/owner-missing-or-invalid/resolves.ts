@@ -1,4 +1,4 @@
-import { anyOf, defineCheck, fail, notApplicable, pass, seen, undecided, known } from '../../src/model/index.ts';
+import { anyOf, defineCheck, fail, none, notApplicable, pass, seen, undecided, known } from '../../src/model/index.ts';
 import { agent, edge, hidden, notSeen, owner } from '../../src/model/sample.ts';
 
 const bot = agent('claims-bot');
@@ -29,7 +29,12 @@ export default defineCheck({
   ],
   evaluate(one, { graph }) {
     const owners = graph.owners(one);
-    if (owners.items.length === 0) return notApplicable('no owner is named, which another check judges');
+    if (owners.items.length === 0) {
+      const missing = none(owners);
+      return missing === true || missing === false
+        ? notApplicable('no owner is named, which another check judges')
+        : undecided(`who owns ${one.name}`, missing.gaps, { evidence: seen(one) });
+    }
     const handles = [...new Set(owners.items.map(({ owner: who }) => who.handle))].toSorted().join(', ');
     const answer = anyOf(owners.items.map(({ owner: who }) => graph.resolves(who)));
     const evidence = seen(one, { owner: handles });

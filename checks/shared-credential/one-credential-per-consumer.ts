@@ -73,7 +73,6 @@ export default defineCheck({
     if (!users.complete || !callers.complete)
       return undecided(`who else uses ${one.name}`, [...new Set([...users.gaps, ...callers.gaps])], {
         evidence,
-        atMost: { severity: 'high', why: 'it may be shared' },
       });
     return consumers.length === 0 ? notApplicable('no agent or tool uses it') : pass({ evidence, within: users.within });
   },

@@ -21,7 +21,7 @@ export default defineCheck({
       entities: [{ ...remote, auth: notSeen }],
       gaps: [hidden],
       expect: 'unknown',
-      severity: 'medium',
+      severity: 'high',
     },
   ],
   evaluate(one) {
@@ -29,7 +29,6 @@ export default defineCheck({
     if (!one.auth.known)
       return undecided(`how callers of ${one.name} prove who they are`, one.auth.gaps, {
         evidence: seen(one),
-        atMost: { severity: 'medium', why: 'clients negotiate OAuth at run time' },
       });
     const evidence = seen(one, { authentication: one.auth.value });
     return one.auth.value === 'none'

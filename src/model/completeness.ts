@@ -73,7 +73,7 @@ export const edgeRows: readonly EdgeRow[] = [
     mayAlsoBeIn: [],
   },
   { plane: 'files', from: ['tool', 'agent'], edge: 'authenticates-with', settledBy: ['files.tree', 'files.agents'], mayAlsoBeIn: [] },
-  { plane: 'files', from: ['identity'], edge: 'attached', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [] },
+  { plane: 'files', from: ['identity'], edge: 'attached', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [aws] },
   { plane: 'files', from: ['identity'], edge: 'holds', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [aws, github] },
   { plane: 'files', from: ['identity'], edge: 'trusted-by', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [aws] },
   {

@@ -62,7 +62,7 @@ export function rightsOf(
   for (const identity of items) {
     const fact = graph.capabilities(identity);
     if (fact.known) for (const capability of fact.value) kinds.add(capability.kind);
-    else if (identity.form === 'github.workflow-token' || identity.plane !== 'files') for (const gap of fact.gaps) missing.add(gap);
+    else for (const gap of fact.gaps) missing.add(gap);
   }
   return { kinds, gaps: [...missing].toSorted(), identities: items };
 }

@@ -123,11 +123,15 @@ function gapLines(report: Report, system: SystemReport, pen: Pen): string[] {
   const texts = [...new Set(gaps.map((gap) => `? ${plain(gap.about)}: ${plain(closesText(gap.closes))}`))];
   const themes = system.themes.filter((theme) => theme.state === 'no-evidence');
   const lines: string[] = [];
-  for (const plane of [...new Set(themes.flatMap((theme) => theme.askAlso))]) {
-    const names = themes.filter((theme) => theme.askAlso.includes(plane)).map((theme) => theme.theme);
-    lines.push(
-      `? ${names.length > 3 && !pen.verbose ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more themes` : names.join(', ')}: ask ${plane}`,
-    );
+  const byPlanes = new Map<string, string[]>();
+  for (const theme of themes) {
+    if (theme.askAlso.length === 0) continue;
+    const key = theme.askAlso.join(', ');
+    byPlanes.set(key, [...(byPlanes.get(key) ?? []), theme.theme]);
+  }
+  for (const [planes, names] of byPlanes) {
+    const more = names.length > 3 && !pen.verbose;
+    lines.push(`? ${more ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more themes` : names.join(', ')}: ask ${planes}`);
   }
   for (const theme of themes.filter((one) => one.askAlso.length === 0))
     lines.push(`? ${theme.theme}: ${plain(theme.because[0] ?? 'no evidence')}`);
@@ -152,7 +156,7 @@ function cellText(cell: CardCell): string {
 function agentLines(system: SystemReport, pen: Pen): string[] {
   if (system.agents.length === 0) return [];
   const shown = pen.verbose ? system.agents : system.agents.slice(0, shownAgents);
-  const width = Math.max(12, pen.columns - 62);
+  const width = Math.max(12, pen.columns - 66);
   const rows = shown.map((card) => [
     plain(card.agent.name).slice(0, width),
     cellText(card.identity),
@@ -214,7 +218,7 @@ function lastLine(system: SystemReport, pen: Pen): string[] {
   if (verdict === 'ready') return wrap(`ready for ${name} by the gate ${gate} (exit 0).`, 0, pen);
   const reason =
     blocking.length > 0
-      ? `${plural(blocking.length, 'blocking finding')}`
+      ? plural(blocking.length, 'blocking finding')
       : unanswered.length > 0
         ? `${plural(unanswered.length, 'question')} without an answer`
         : themesWithoutEvidence.length > 0

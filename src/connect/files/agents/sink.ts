@@ -38,7 +38,7 @@ export function sinkFor(context: FilesContext): Sink {
     production: production.fact,
     add(entity) {
       const before = entities.get(entity.id);
-      if (entity.production.known === false) gaps.set(production.gap.id, production.gap);
+      if (!entity.production.known) gaps.set(production.gap.id, production.gap);
       entities.set(entity.id, before?.kind === 'credential' && entity.kind === 'credential' ? merged(before, entity) : (before ?? entity));
     },
     edge(edge) {
