@@ -6,7 +6,7 @@
 const deceptive = /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** The text with every deceptive character as a visible `\u{…}`. */
-export function visible(text: string): string {
+function visible(text: string): string {
   return text.replace(deceptive, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 

@@ -218,7 +218,7 @@ function lastLine(system: SystemReport, pen: Pen): string[] {
   if (verdict === 'ready') return wrap(`ready for ${name} by the gate ${gate} (exit 0).`, 0, pen);
   const reason =
     blocking.length > 0
-      ? `${plural(blocking.length, 'blocking finding')}`
+      ? plural(blocking.length, 'blocking finding')
       : unanswered.length > 0
         ? `${plural(unanswered.length, 'question')} without an answer`
         : themesWithoutEvidence.length > 0

@@ -10,7 +10,7 @@ function positive(value: number | undefined): value is number {
 function uriOf(path: string): string | undefined {
   const parts = path.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..')) return undefined;
-  return parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/');
+  return parts.map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd'))).join('/');
 }
 
 /** A physical location, or undefined for a path that leads out of what was scanned. */
