@@ -49,7 +49,7 @@ function notifications(report: Report, found: number, placeless: number) {
   return [
     ...(found > limits.results ? [note(`Only the ${limits.results} gravest of ${found} findings are in this file.`)] : []),
     ...(found > limits.shown ? [note(`GitHub shows the ${limits.shown} gravest findings of this file.`)] : []),
-    ...(placeless > 0 ? [note(`${placeless} findings have no place in a file and are only in the report itself.`)] : []),
+    ...(placeless > 0 ? [note(`Findings without a place in a file, only in the report itself: ${placeless}.`)] : []),
     ...gaps.map((gap) =>
       note(
         `Nobody could see ${gap.about} because ${gapReasons[gap.reason]}; to see it: ${closesText(gap.closes)}.`,
