@@ -124,7 +124,7 @@ function cellText(cell: CardCell): string {
 function agentLines(system: SystemReport, pen: Pen): string[] {
   if (system.agents.length === 0) return [];
   const shown = pen.verbose ? system.agents : system.agents.slice(0, shownAgents);
-  const width = Math.max(12, pen.columns - 66);
+  const width = Math.max(12, pen.columns - 60);
   const rows = shown.map((card) => [
     plain(card.agent.name, width),
     cellText(card.identity),
