@@ -3,10 +3,10 @@ import { json } from './json.ts';
 import { sarif } from './sarif.ts';
 import { terminal } from './terminal.ts';
 
+/** How a report is to be shown; formats that are files ignore it. */
 export interface RenderOptions {
   readonly columns: number;
   readonly colour: boolean;
-  /** Every finding, gap and framework instead of the first. */
   readonly verbose: boolean;
 }
 
@@ -18,6 +18,7 @@ export interface Reporter {
   render(report: Report, options: RenderOptions): string;
 }
 
+/** All formats, in the order in which people are told of them. */
 export const reporters: readonly Reporter[] = [terminal, json, sarif];
 
 export function reporterOf(id: string): Reporter | undefined {

@@ -1,137 +1,123 @@
-import { severities, type Finding, type Report, type Severity } from '../model/index.ts';
+import { closesText, gapReasons, severities, type Finding, type Report } from '../model/index.ts';
 import { plain } from './escape.ts';
 import type { Reporter } from './reporter.ts';
+import { locationOf, locationsOf, type Location } from './sarif/places.ts';
+import { levelOf, rulesOf, taxonomiesOf } from './sarif/rules.ts';
+import { messageText } from './sarif/text.ts';
 
-/** GitHub code scanning takes 25,000 results of a run and shows 5,000 (docs: "SARIF support for code scanning", limits). */
-const mostResults = 5_000;
-const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
-  critical: 'error',
-  high: 'error',
-  medium: 'warning',
-  low: 'note',
-  info: 'note',
-};
-/** Lower bounds of GitHub's own bands: critical over 9.0, high from 7.0, medium from 4.0. */
-const scores: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0', info: '0.0' };
+/** GitHub's limits: results that it takes of a run, results that it shows, locations that it shows of a result. */
+const limits = { results: 25_000, shown: 5000, locations: 100, gaps: 200 } as const;
 
-/** A plain-text message: SARIF 2.1.0 section 3.11.5 reads `{n}` as a placeholder and `[x](n)` as a link. */
-function message(text: string): { readonly text: string } {
-  return { text: plain(text).replace(/[[\]]/g, '\\$&').replaceAll('{', '{{').replaceAll('}', '}}') };
+interface Placed {
+  readonly finding: Finding;
+  readonly locations: readonly [Location, ...Location[]];
 }
 
-function uri(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
+/** Fails and excused fails of the systems, once each, gravest first, in an order that a run cannot change. */
+function placedFindings(report: Report): { readonly placed: readonly Placed[]; readonly placeless: number } {
+  const byFingerprint = new Map<string, Finding>();
+  for (const system of report.systems)
+    for (const finding of system.findings)
+      if (finding.outcome === 'fail' || finding.outcome === 'waived') byFingerprint.set(finding.fingerprint, finding);
+  const placed: Placed[] = [];
+  for (const finding of byFingerprint.values()) {
+    const [first, ...others] = locationsOf(finding);
+    if (first) placed.push({ finding, locations: [first, ...others] });
+  }
+  const rank = ({ finding }: Placed) => severities.indexOf(finding.severity) * 2 + (finding.outcome === 'fail' ? 1 : 0);
+  placed.sort((a, b) => rank(b) - rank(a) || (a.finding.fingerprint < b.finding.fingerprint ? -1 : 1));
+  return { placed, placeless: byFingerprint.size - placed.length };
 }
 
-function inFile(finding: Finding): boolean {
-  return (finding.outcome === 'fail' || finding.outcome === 'waived') && finding.place?.file !== undefined;
-}
-
-function render(report: Report): string {
-  const all = new Map(
-    report.systems
-      .flatMap((system) => system.findings)
-      .filter(inFile)
-      .map((finding) => [finding.fingerprint, finding]),
-  );
-  const sorted = [...all.values()].toSorted(
-    (a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity) || (a.fingerprint < b.fingerprint ? -1 : 1),
-  );
-  const shown = sorted.slice(0, mostResults);
-  const ruleIds = [...new Set(shown.map((finding) => finding.check))].toSorted();
-  const frameworks = report.frameworks.filter((framework) => framework.inDefaultProfile);
-  const primary = (theme: string) =>
-    frameworks.flatMap((framework, index) =>
-      framework.controls
-        .filter((control) => control.themes.some((row) => row.theme === theme && row.primary))
-        .map((control) => ({ framework, index, id: control.id })),
-    );
-  const rules = ruleIds.map((id) => {
-    const check = report.checks.find((one) => one.id === id);
-    const related = check === undefined ? [] : primary(check.theme);
-    return {
-      id,
-      name: id.replace(/(^|[-/])([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase()),
-      shortDescription: message(check?.title ?? id),
-      fullDescription: message(check?.why ?? id),
-      help: {
-        text: plain(`${check?.why ?? ''} To mend: ${check?.fix ?? ''}`),
-        markdown: plain(`${check?.why ?? ''} **To mend:** ${check?.fix ?? ''}`),
-      },
-      ...(check?.references[0] === undefined ? {} : { helpUri: check.references[0] }),
-      defaultConfiguration: { level: levels[check?.severity ?? 'medium'] },
-      properties: {
-        tags: [
-          'security',
-          'nhi',
-          ...(check ? [check.theme] : []),
-          ...related.map(({ framework, id: control }) => `${framework.id}/${control}`),
-        ].slice(0, 20),
-        precision: 'high',
-        'security-severity': scores[check?.severity ?? 'medium'],
-      },
-      relationships: related.map(({ framework, index, id: control }) => ({
-        target: { id: control, toolComponent: { name: framework.title, index } },
-        kinds: ['relevant'],
-      })),
-    };
-  });
-  const results = shown.map((finding) => {
-    const file = finding.place?.file;
-    return {
-      ruleId: finding.check,
-      ruleIndex: ruleIds.indexOf(finding.check),
-      level: levels[finding.severity],
-      message: message(finding.message),
-      locations: [
-        {
-          physicalLocation: {
-            artifactLocation: { uri: uri(file?.path ?? ''), uriBaseId: '%SRCROOT%' },
-            ...(file?.line === undefined
-              ? {}
-              : { region: { startLine: file.line, ...(file.column === undefined ? {} : { startColumn: file.column }) } }),
-          },
-        },
-      ],
-      // Stable while the file changes elsewhere: the fingerprint holds no line and no value.
-      partialFingerprints: { primaryLocationLineHash: `${finding.fingerprint.slice(0, 16)}:1`, 'nhiReady/v1': finding.fingerprint },
-      ...(finding.outcome === 'waived'
-        ? { suppressions: [{ kind: 'external', status: 'accepted', justification: plain(finding.answeredBy ?? '') }] }
-        : {}),
-      properties: { 'security-severity': scores[finding.severity], severity: finding.severity, subject: plain(finding.subject.id) },
-    };
-  });
-  const notices = [
-    ...(sorted.length > shown.length ? [`${sorted.length - shown.length} findings are left out: code scanning shows ${mostResults}.`] : []),
-    ...report.gaps
-      .filter((gap) => gap.dataset !== undefined)
-      .slice(0, 100)
-      .map((gap) => `Nobody could see ${gap.about}: ${gap.detail}.`),
+function suppressionOf(report: Report, finding: Finding) {
+  const entry = report.exceptions.find((one) => one.id === finding.answeredBy);
+  const words = [
+    `${entry?.kind ?? 'exception'} ${finding.answeredBy ?? ''}`.trim(),
+    ...(entry?.expires === undefined ? [] : [`until ${entry.expires}`]),
+    ...(entry?.approver === undefined ? [] : [`approved by ${entry.approver}`]),
+    ...(entry ? [entry.reason] : []),
   ];
+  return { kind: 'external', status: 'accepted', justification: plain(words.join(', '), 1000) };
+}
+
+function note(text: string, location?: Location) {
+  return { level: 'note', message: { text: messageText(text) }, ...(location ? { locations: [location] } : {}) };
+}
+
+function notifications(report: Report, found: number, placeless: number) {
+  const gaps = report.gaps.slice(0, limits.gaps);
+  return [
+    ...(found > limits.results ? [note(`Only the ${limits.results} gravest of ${found} findings are in this file.`)] : []),
+    ...(found > limits.shown ? [note(`GitHub shows the ${limits.shown} gravest findings of this file.`)] : []),
+    ...(placeless > 0 ? [note(`Findings without a place in a file, only in the report itself: ${placeless}.`)] : []),
+    ...gaps.map((gap) =>
+      note(
+        `Nobody could see ${gap.about} because ${gapReasons[gap.reason]}; to see it: ${closesText(gap.closes)}.`,
+        gap.place?.file ? locationOf(gap.place.file) : undefined,
+      ),
+    ),
+    ...(report.gaps.length > gaps.length ? [note(`${report.gaps.length - gaps.length} more gaps are only in the report itself.`)] : []),
+  ];
+}
+
+function renderSarif(report: Report): string {
+  const { placed: all, placeless } = placedFindings(report);
+  const placed = all.slice(0, limits.results);
+  const findings = placed.map(({ finding }) => finding);
+  const taxonomies = taxonomiesOf(report.frameworks, new Set(findings.map((finding) => finding.theme)));
+  const rules = rulesOf(report.checks, findings, taxonomies);
+  const ruleIndex = new Map(rules.map((rule, index) => [rule.id, index]));
+  const results = placed.map(({ finding, locations: [first, ...others] }) => ({
+    ruleId: plain(finding.check, 200),
+    ruleIndex: ruleIndex.get(plain(finding.check, 200)) ?? -1,
+    level: levelOf(finding.severity),
+    message: { text: messageText(finding.message) },
+    locations: [first],
+    ...(others.length > 0 ? { relatedLocations: others.slice(0, limits.locations) } : {}),
+    partialFingerprints: {
+      'nhiReady/v1': plain(finding.fingerprint, 200),
+      // GitHub tracks an alert by this one. Ours names the thing, not its line, so an edit elsewhere in the file does not
+      // move it; and a digest of the line itself would be an unkeyed digest of a secret that stands there.
+      primaryLocationLineHash: `${plain(finding.fingerprint, 200).slice(0, 16)}:1`,
+    },
+    taxa: (taxonomies.byTheme.get(finding.theme) ?? []).map(({ reference }) => reference),
+    ...(finding.outcome === 'waived' ? { suppressions: [suppressionOf(report, finding)] } : {}),
+    properties: { severity: finding.severity, theme: finding.theme, short: plain(finding.short, 100) },
+  }));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: report.tool.name, semanticVersion: report.tool.version, rules } },
-        automationDetails: { id: 'nhi-ready/' },
-        originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The folder that was scanned.' } } },
-        invocations: [
-          { executionSuccessful: true, toolExecutionNotifications: notices.map((text) => ({ level: 'warning', message: message(text) })) },
-        ],
-        taxonomies: frameworks.map((framework) => ({
-          name: framework.title,
-          version: framework.version,
-          shortDescription: { text: `${framework.title} ${framework.version}` },
-          taxa: framework.controls.filter((control) => control.themes.some((row) => row.primary)).map((control) => ({ id: control.id })),
-        })),
-        results,
+        tool: {
+          driver: {
+            name: report.tool.name,
+            semanticVersion: plain(report.tool.version, 100),
+            rules,
+            supportedTaxonomies: taxonomies.components.map(({ name }, index) => ({ name, index })),
+          },
+        },
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(report, all.length, placeless) }],
+        taxonomies: taxonomies.components,
         columnKind: 'utf16CodeUnits',
+        results,
+        properties: {
+          decisions: report.systems.map((system) => ({
+            system: plain(system.name, 200),
+            gate: plain(system.decision.gate, 200),
+            verdict: system.decision.verdict,
+          })),
+        },
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${JSON.stringify(log, null, 1)}\n`;
 }
 
-/** Findings that lie in files, for code scanning. */
-export const sarif: Reporter = { id: 'sarif', title: 'SARIF 2.1.0, findings in files', mediaType: 'application/sarif+json', render };
+/** SARIF 2.1.0 for code scanning: only what has a place in a file. */
+export const sarif: Reporter = {
+  id: 'sarif',
+  title: 'findings with a place in a file, as SARIF 2.1.0 for code scanning',
+  mediaType: 'application/sarif+json',
+  render: renderSarif,
+};

@@ -1,5 +1,4 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import Table from 'cli-table3';
 import wrapAnsi from 'wrap-ansi';
 import {
   closesText,
@@ -13,6 +12,7 @@ import {
 } from '../model/index.ts';
 import { plain } from './escape.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
+import { table } from './terminal/table.ts';
 
 const shownMends = 4;
 const shownGaps = 5;
@@ -40,38 +40,6 @@ function severityWord(severity: Severity, { chalk }: Pen): string {
   return severity === 'critical' || severity === 'high' ? chalk.red(word) : word;
 }
 
-function table(rows: readonly (readonly string[])[], pen: Pen, right: readonly number[] = []): string[] {
-  const none = '';
-  const [head = []] = rows;
-  const grid = new Table({
-    chars: {
-      top: none,
-      'top-mid': none,
-      'top-left': none,
-      'top-right': none,
-      bottom: none,
-      'bottom-mid': none,
-      'bottom-left': none,
-      'bottom-right': none,
-      left: none,
-      'left-mid': none,
-      mid: none,
-      'mid-mid': none,
-      right: none,
-      'right-mid': none,
-      middle: ' ',
-    },
-    style: { 'padding-left': 0, 'padding-right': 1, head: [], border: [], compact: true },
-    colAligns: head.map((_cell, index) => (right.includes(index) ? 'right' : 'left')),
-  });
-  for (const row of rows) grid.push([...row]);
-  // A narrow terminal cuts the last columns rather than breaking the rows.
-  return grid
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd().slice(0, pen.columns));
-}
-
 function byFingerprint(system: SystemReport): ReadonlyMap<string, Finding> {
   return new Map(system.findings.map((finding) => [finding.fingerprint, finding]));
 }
@@ -84,7 +52,7 @@ function decisionLine(system: SystemReport, { chalk }: Pen): string {
     themesWithoutEvidence.length > 0 ? `${plural(themesWithoutEvidence.length, 'theme')} without evidence` : '',
   ].filter((part) => part !== '');
   if (gate.startsWith('none@')) return `${chalk.bold('NO DECISION')}   the gate none only reports`;
-  if (verdict === 'ready') return `${chalk.bold('READY')}   by the gate ${gate}`;
+  if (verdict === 'ready') return `${chalk.bold('READY')} for \`${plain(gate.replace(/@\d+$/, ''))}\` by the gate ${plain(gate)}`;
   return `${chalk.bold(verdict === 'not-ready' ? 'NOT READY' : 'UNDETERMINED')}   ${said.join(' · ') || plain(system.decision.otherReasons[0] ?? '')}`;
 }
 
@@ -150,24 +118,24 @@ function gapLines(report: Report, system: SystemReport, pen: Pen): string[] {
 }
 
 function cellText(cell: CardCell): string {
-  return plain(cell.text).slice(0, 14);
+  return plain(cell.text, 14);
 }
 
 function agentLines(system: SystemReport, pen: Pen): string[] {
   if (system.agents.length === 0) return [];
   const shown = pen.verbose ? system.agents : system.agents.slice(0, shownAgents);
-  const width = Math.max(12, pen.columns - 66);
+  const width = Math.max(12, pen.columns - 60);
   const rows = shown.map((card) => [
-    plain(card.agent.name).slice(0, width),
+    plain(card.agent.name, width),
     cellText(card.identity),
     cellText(card.credential),
     cellText(card.tools),
-    cellText(card.owner).slice(0, 12),
+    plain(card.owner.text, 12),
     cellText(card.approval),
     cellText(card.logs),
   ]);
   return [
-    ...table([['Agent', 'identity', 'credential', 'tools', 'owner', 'approval', 'logs'], ...rows], pen),
+    ...table([['Agent', 'identity', 'credential', 'tools', 'owner', 'approval', 'logs'], ...rows], pen.columns),
     ...(system.agents.length > shown.length ? [`   and ${system.agents.length - shown.length} more: --verbose`] : []),
     '',
   ];
@@ -181,7 +149,7 @@ function frameworkLines(report: Report, pen: Pen): string[] {
     String(counts['not-supported']),
     String(counts['not-assessed'] + counts.manual),
   ]);
-  return [...table([['Evidence toward', 'supported', 'not supported', 'not assessed'], ...rows], pen, [1, 2, 3]), ''];
+  return [...table([['Evidence toward', 'supported', 'not supported', 'not assessed'], ...rows], pen.columns, [1, 2, 3]), ''];
 }
 
 function detailLines(report: Report, system: SystemReport, pen: Pen): string[] {
@@ -248,8 +216,22 @@ function systemLines(report: Report, system: SystemReport, pen: Pen): string[] {
     ...frameworkLines(report, pen),
     ...(exceptions > 0 && !pen.verbose ? [`${plural(exceptions, 'exception')}: --verbose`, ''] : []),
     ...(pen.verbose ? detailLines(report, system, pen) : []),
+    ...(report.outside.length > 0
+      ? [...wrap(`${plural(report.outside.length, 'finding')} outside every system, which do not gate: -f json`, 0, pen), '']
+      : []),
     ...lastLine(system, pen),
   ];
+}
+
+/** With several systems the exit code is the worst, and a log is read from its end. */
+function closingLines({ systems }: Report, pen: Pen): string[] {
+  if (systems.length < 2) return [];
+  const words = systems.map(({ decision }) =>
+    decision.gate.startsWith('none@') ? 'no decision' : decision.verdict === 'not-ready' ? 'not ready' : decision.verdict,
+  );
+  const code = words.includes('not ready') ? 1 : words.includes('undetermined') ? 3 : 0;
+  const said = systems.map((system, index) => `${plain(system.name)} ${words[index] ?? ''}`);
+  return ['', ...wrap(`${systems.length} systems: ${said.join(', ')} (exit ${code}, the worst of them).`, 0, pen)];
 }
 
 /** What an engineer reads: may I promote, what do I mend first, what could nobody see. */
@@ -260,6 +242,7 @@ export const terminal: Reporter = {
   render(report: Report, options: RenderOptions): string {
     const pen: Pen = { columns: options.columns, verbose: options.verbose, chalk: new Chalk({ level: options.colour ? 1 : 0 }) };
     const replay = report.replayed ? [`replayed as of ${plain(report.assessedAt)}`] : [];
-    return `${[...replay, ...report.systems.flatMap((system, index) => [...(index > 0 ? [''] : []), ...systemLines(report, system, pen)])].join('\n')}\n`;
+    const blocks = report.systems.flatMap((system, index) => [...(index > 0 ? [''] : []), ...systemLines(report, system, pen)]);
+    return `${[...replay, ...blocks, ...closingLines(report, pen)].join('\n')}\n`;
   },
 };

@@ -1,4 +1,4 @@
-import type { Agent, FormId } from '../../../model/index.ts';
+import type { Agent, FormId, Trigger } from '../../../model/index.ts';
 import type { Step } from './parse.ts';
 
 /** An agent in a step: an action or a command-line program. */
@@ -25,19 +25,19 @@ const claudeKeys = [
 
 const actions: readonly (readonly [RegExp, AgentStep])[] = [
   [
-    /^anthropics\/claude-code-base-action(\/|@|$)/,
+    /^anthropics\/claude-code-base-action(\/|@|$)/i,
     { name: 'claude-code-base-action', keys: claudeKeys, federated: claudeFederation, checksActor: false },
   ],
   [
-    /^anthropics\/claude-code-action(?!\/[^@]*agent-approval-check)(\/|@|$)/,
+    /^anthropics\/claude-code-action(?!\/[^@]*agent-approval-check)(\/|@|$)/i,
     { name: 'claude-code-action', keys: claudeKeys, federated: claudeFederation, checksActor: true },
   ],
   [
-    /^openai\/codex-action(\/|@|$)/,
+    /^openai\/codex-action(\/|@|$)/i,
     { name: 'codex-action', keys: [['openai-api-key', 'openai.api-key']], federated: [], checksActor: true },
   ],
   [
-    /^(google-github-actions\/run-gemini-cli|google-gemini\/gemini-cli-action)(\/|@|$)/,
+    /^(google-github-actions\/run-gemini-cli|google-gemini\/gemini-cli-action)(\/|@|$)/i,
     {
       name: 'gemini-cli',
       keys: [
@@ -51,65 +51,95 @@ const actions: readonly (readonly [RegExp, AgentStep])[] = [
       checksActor: false,
     },
   ],
-  [/^actions\/ai-inference(\/|@|$)/, { name: 'ai-inference', keys: [], federated: [], checksActor: false }],
+  [/^actions\/ai-inference(\/|@|$)/i, { name: 'ai-inference', keys: [], federated: [], checksActor: false }],
 ];
 
+/** What may stand before the name of a program in a shell line: `$(claude …)`, `./node_modules/.bin/claude`, `npx @scope/claude`. */
+const before = String.raw`(?:^|[\s;&|(\x60"'=/])`;
+function command(rest: string): RegExp {
+  return new RegExp(before + rest, 'm');
+}
+
+/** Programs that choose actions by a model, run so that nobody sits beside them. */
 const commands: readonly (readonly [RegExp, string])[] = [
-  [/(?:^|[\s;&|])claude\s[^\n]{0,500}(?:-p|--print)\b/, 'claude'],
-  [/(?:^|[\s;&|])codex\s+exec\b/, 'codex'],
-  [/(?:^|[\s;&|])gemini\s[^\n]{0,500}(?:-p|--prompt|--yolo|-y)\b/, 'gemini'],
-  [/(?:^|[\s;&|])aider\s/, 'aider'],
-  [/(?:^|[\s;&|])opencode\s+run\b/, 'opencode'],
-  [/(?:^|[\s;&|])cursor-agent\s/, 'cursor-agent'],
-  [/(?:^|[\s;&|])goose\s+run\b/, 'goose'],
-  [/(?:^|[\s;&|])copilot\s[^\n]{0,300}(?:-p|--prompt)\b/, 'copilot'],
+  [
+    command(String.raw`claude(?:-code)?(?:@[\w.-]{1,40})?\s[^\n]{0,800}?(?<=\s)(?:-p|--print|--dangerously-skip-permissions)(?![\w-])`),
+    'claude',
+  ],
+  [command(String.raw`codex(?:@[\w.-]{1,40})?\s(?:[^\n]{0,200}\s)?(?:exec|e)\s`), 'codex'],
+  [
+    command(String.raw`gemini(?:-cli)?(?:@[\w.-]{1,40})?\s[^\n]{0,800}?(?<=\s)(?:-p|--prompt|--yolo|-y|--approval-mode)(?![\w-])`),
+    'gemini',
+  ],
+  [command(String.raw`aider\s[^\n]{0,800}?(?<=\s)(?:-m|--message|--message-file|-f|--yes|--yes-always)(?![\w-])`), 'aider'],
+  [command(String.raw`opencode(?:-ai)?(?:@[\w.-]{1,40})?\s{1,9}run(?![\w-])`), 'opencode'],
+  [command(String.raw`cursor-agent\s[^\n]{0,800}?(?<=\s)(?:-p|--print|-f|--force)(?![\w-])`), 'cursor-agent'],
+  [command(String.raw`goose\s{1,9}run(?![\w-])`), 'goose'],
+  [command(String.raw`copilot(?:@[\w.-]{1,40})?\s[^\n]{0,800}?(?<=\s)(?:-p|--prompt|--allow-all-tools|--yolo)(?![\w-])`), 'copilot'],
 ];
 
-/** The agent that a step runs, if it runs one. */
-export function agentOf(step: Step): AgentStep | undefined {
+/** The lines of a script that run: continued ones joined, comments left out. */
+function linesOf(script: string): string {
+  return script.replace(/\\\r?\n/g, ' ').replace(/^[ \t]*#.*$/gm, '');
+}
+
+/** The agents that a step runs. */
+export function agentsOf(step: Step): readonly AgentStep[] {
   const { uses, run } = step;
-  if (uses !== undefined) return actions.find(([pattern]) => pattern.test(uses))?.[1];
-  const command = run === undefined ? undefined : commands.find(([pattern]) => pattern.test(run))?.[1];
-  return command === undefined ? undefined : { name: command, keys: [], federated: [], checksActor: false };
+  if (uses !== undefined) return actions.filter(([pattern]) => pattern.test(uses)).map(([, agent]) => agent);
+  if (run === undefined) return [];
+  const script = linesOf(run);
+  return commands.filter(([pattern]) => pattern.test(script)).map(([, name]) => ({ name, keys: [], federated: [], checksActor: false }));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'boolean' || typeof value === 'number' ? String(value) : '';
 }
 
 /** All text that configures a step. */
 function told(step: Step): string {
-  return [step.run ?? '', ...[...step.with].map(([name, value]) => `${name}: ${typeof value === 'string' ? value : String(value)}`)].join(
-    '\n',
-  );
+  return [step.run ?? '', ...[...step.with, ...step.env].map(([name, value]) => `${name}: ${textOf(value)}`)].join('\n');
 }
 
 const neverAsks =
-  /--dangerously-skip-permissions|--dangerously-bypass-approvals-and-sandbox|--yolo\b|approval[-_]mode[\s:="']{1,5}yolo|--full-auto|danger-full-access|safety-strategy:\s*unsafe|bypassPermissions|"?trust"?\s*:\s*true|--allow-all-tools/;
+  /--dangerously-skip-permissions|--dangerously-bypass-approvals-and-sandbox|--yolo\b|approval[-_]?mode[\s:="']{1,5}yolo|--full-auto|danger-full-access|safety-strategy:\s{0,9}unsafe|bypassPermissions|"?trust"?\s{0,9}:\s{0,9}true|--allow-all(?:-tools)?\b/i;
+/** Flags that mean this for one program only. */
+const ownFlags: ReadonlyMap<string, RegExp> = new Map([
+  ['aider', /\s--yes(?:-always)?(?![\w-])/],
+  ['gemini', /gemini\S{0,60}\s[^\n]{0,800}?(?<=\s)-y(?![\w-])/],
+  ['cursor-agent', /cursor-agent\s[^\n]{0,800}?(?<=\s)(?:-f|--force)(?![\w-])/],
+  // Every permission of opencode is `allow` unless a configuration says otherwise.
+  ['opencode', /(?:)/],
+]);
+/** Inputs that decide what an agent may do. */
+const deciding = /args|settings|tools|sandbox|safety|permission|mode$/i;
 
-export function autonomyOf(step: Step): 'never-asks' | 'asks-for-some' {
+/** Whether it asks before it acts; undefined when a text that decides it stands elsewhere or is filled in at run time. */
+export function autonomyOf(step: Step, agent: AgentStep): 'never-asks' | 'asks-for-some' | undefined {
+  if (neverAsks.test(told(step)) || ownFlags.get(agent.name)?.test(step.run ?? '') === true) return 'never-asks';
+  // goose asks for nothing unless its mode says otherwise.
+  if (agent.name === 'goose' && !/GOOSE_MODE[=:]\s?["']?(?:approve|smart_approve|chat)/.test(told(step))) return 'never-asks';
+  for (const [input, value] of step.with) {
+    const text = textOf(value).trim();
+    if (!deciding.test(input) || text === '') continue;
+    if (text.includes('${{') || (/settings/i.test(input) && !text.startsWith('{'))) return undefined;
+  }
   // Nobody answers a prompt in a workflow: what is not allowed beforehand is refused.
-  return neverAsks.test(told(step)) ? 'never-asks' : 'asks-for-some';
+  return 'asks-for-some';
 }
 
-/** Who may invoke it, by its own inputs. Without a check of its own, whoever can trigger the job. */
-export function inboundOf(step: Step, agent: AgentStep, openTrigger: boolean): Extract<Agent['inboundAuth'], { known: true }>['value'] {
-  const input = (name: string) => String(step.with.get(name) ?? '').trim();
-  const open = [input('allowed_non_write_users'), input('allowed_bots'), input('allow-users')];
-  if (open.includes('*')) return 'none';
-  if (open.some((list) => list !== '')) return 'allow-list';
-  return agent.checksActor || !openTrigger ? 'platform' : 'none';
-}
+type Inbound = Extract<Agent['inboundAuth'], { known: true }>['value'];
+/** Inputs by which an agent's action lets people in who may not write. */
+const admitting = ['allowed_non_write_users', 'allowed_bots', 'allow-users', 'allow-bot-users'];
 
-/** The tools that a step allows its agent: names, and whether that is everything. */
-export function allowedTools(
-  step: Step,
-): readonly { readonly name: string; readonly everything: boolean; readonly destructive: readonly string[] }[] {
-  const text = told(step);
-  const lists = [
-    ...text.matchAll(
-      /(?:--allowed-?[tT]ools|allowed_tools|allowedTools)["']?[\s:=]{1,4}["']?((?:[A-Za-z_*][\w*-]*(?:\([^()\n]{0,200}\))?[,\s"']{0,3}){1,100})/g,
-    ),
-  ].map((match) => match[1] ?? '');
-  const names = new Set(lists.flatMap((list) => list.match(/[A-Za-z_*][\w*-]*(?:\([^()\n]{0,200}\))?/g) ?? []));
-  return [...names].toSorted().map((name) => {
-    const everything = /^(\*|Bash|Bash\(\*\)|Bash\(:\*\)|mcp__\*)$/.test(name);
-    return { name, everything, destructive: everything || /^(Bash|Write|Edit|MultiEdit)/.test(name) ? [name] : [] };
-  });
+/**
+ * Who may invoke it, by its own inputs; without a check of its own, whoever can set off the job. Undefined: an
+ * expression decides. The actions' own checks look at people who comment or open something, not at a run before.
+ */
+export function inboundOf(step: Step, agent: AgentStep, open: readonly Trigger[]): Inbound | undefined {
+  const lists = admitting.map((name) => textOf(step.with.get(name)).trim()).filter((list) => list !== '');
+  if (lists.some((list) => list.split(/[\s,]+/).includes('*'))) return 'none';
+  if (lists.some((list) => list.includes('${{'))) return undefined;
+  if (open.length > 0 && (!agent.checksActor || open.some(({ how }) => how === 'workflow_run'))) return 'none';
+  return lists.length > 0 ? 'allow-list' : 'platform';
 }

@@ -1,11 +1,13 @@
 import { gapOf, type Batch, type Edge, type Entity, type Gap } from '../../../model/index.ts';
 import type { FileCollector, FilesContext, SourceFile } from '../collector.ts';
 import { filePlace } from '../ids.ts';
+import { inheritedTriggers } from './calls.ts';
 import { readJob } from './job.ts';
-import { parseWorkflow } from './parse.ts';
+import { parseWorkflow, type Job } from './parse.ts';
 
 const limit = 2 * 1024 * 1024;
 const workflowPath = /^\.github\/workflows\/[^/]+\.ya?ml$/;
+const sourcePath = /^\.github\/workflows\/[^/]+\.md$/;
 const actionPath = /(^|\/)action\.ya?ml$/;
 
 /** Collects what jobs give, each thing once. */
@@ -17,17 +19,26 @@ class Sink {
   add(entities: readonly Entity[], edges: readonly Edge[], gaps: readonly Gap[]): void {
     for (const entity of entities) {
       const before = this.entities.get(entity.id);
-      this.entities.set(
-        entity.id,
-        before === undefined ? entity : { ...before, places: [...before.places, ...entity.places].slice(0, 50) },
-      );
+      const kept = before === undefined || proves(entity, before) ? entity : before;
+      this.entities.set(entity.id, { ...kept, places: [...(before?.places ?? []), ...entity.places].slice(0, 50) });
     }
     for (const edge of edges) this.edges.set(`${edge.type}\n${edge.from}\n${edge.to}`, edge);
     for (const gap of gaps) this.gaps.set(gap.id, gap);
   }
 }
 
-function lost(file: SourceFile, context: FilesContext, reason: 'unparsable' | 'too-large', detail: string, line?: number): Gap {
+/** Whether a job's use proves what a secret holds that another job only names. */
+function proves(entity: Entity, before: Entity): boolean {
+  return entity.kind === 'credential' && before.kind === 'credential' && entity.confidence === 'high' && before.confidence !== 'high';
+}
+
+function lost(
+  file: SourceFile,
+  context: FilesContext,
+  reason: 'unparsable' | 'too-large' | 'not-rendered',
+  detail: string,
+  line?: number,
+): Gap {
   return gapOf({
     collector: 'files.workflows',
     scope: context.scope,
@@ -40,21 +51,36 @@ function lost(file: SourceFile, context: FilesContext, reason: 'unparsable' | 't
   });
 }
 
+/** gh-aw's own: text for an agent under a front matter that says what sets it off. */
+function isAgentSource(text: string): boolean {
+  const end = text.startsWith('---') ? text.indexOf('\n---', 3) : -1;
+  return end >= 0 && /^["']?on["']?:/m.test(text.slice(0, end));
+}
+
 function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
   const sink = new Sink();
-  let jobs = 0;
-  for (const file of files) {
+  const jobs: Job[] = [];
+  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const paths = new Set(sorted.map(({ path }) => path));
+  for (const file of sorted) {
     if (file.text.length > limit) {
       sink.add([], [], [lost(file, context, 'too-large', `it is larger than ${limit / 1024 / 1024} MiB`)]);
       continue;
     }
+    if (sourcePath.test(file.path)) {
+      // What runs is the lock; an agent's text without one runs nothing here, but nobody could judge what it would.
+      if (isAgentSource(file.text) && !paths.has(file.path.replace(/md$/, 'lock.yml')))
+        sink.add([], [], [lost(file, context, 'not-rendered', 'it has no lock beside it: gh aw compile writes one')]);
+      continue;
+    }
     const { workflow, errors } = parseWorkflow(file.path, file.text);
     for (const { line, what } of errors) sink.add([], [], [lost(file, context, 'unparsable', what, line)]);
-    for (const job of workflow?.jobs ?? []) {
-      jobs += 1;
-      const { entities, edges, gaps } = readJob(job, context);
-      sink.add(entities, edges, gaps);
-    }
+    jobs.push(...(workflow?.jobs ?? []));
+  }
+  const inherited = inheritedTriggers(jobs);
+  for (const job of jobs) {
+    const { entities, edges, gaps } = readJob(job, context, inherited.get(job.path));
+    sink.add(entities, edges, gaps);
   }
   const gaps = [...sink.gaps.values()];
   return {
@@ -66,7 +92,7 @@ function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
         complete: !gaps.some((gap) => gap.dataset === 'files.workflows'),
         at: context.at,
         read: [
-          { what: 'jobs', count: jobs },
+          { what: 'jobs', count: jobs.length },
           { what: 'workflow and action files', count: files.length },
         ],
         skipped: [],
@@ -82,7 +108,7 @@ function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
 export const workflowsCollector: FileCollector = {
   id: 'files.workflows',
   dataset: 'files.workflows',
-  reads: '.github/workflows/*.yml and action.yml',
-  wants: (path) => workflowPath.test(path) || actionPath.test(path),
+  reads: '.github/workflows/*.yml and *.md, and action.yml',
+  wants: (path) => workflowPath.test(path) || sourcePath.test(path) || actionPath.test(path),
   normalise,
 };

@@ -1,5 +1,6 @@
 import type { FormId } from '../../../model/index.ts';
 import type { AgentStep } from './agents.ts';
+import { allSecrets, secretsIn } from './expressions.ts';
 import type { Step } from './parse.ts';
 
 /** One way in to a provider that a step sets up. */
@@ -13,21 +14,14 @@ export interface Login {
   readonly identity?: { readonly form: string; readonly name: string };
 }
 
-/** The secret that an input is filled from. */
-export function secretIn(value: unknown): string | undefined {
-  return typeof value === 'string'
-    ? /\$\{\{\s{0,10}secrets\.([A-Za-z_]\w{0,200})\s{0,10}(?:\|\|[^}]{0,200})?\}\}/.exec(value)?.[1]
-    : undefined;
-}
-
 function filled(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '' && value !== false && String(value).toLowerCase() !== 'false';
 }
 
 function standing(step: Step, inputs: readonly (readonly [string, FormId])[]): Login['standing'] {
   return inputs.flatMap(([input, form]) => {
-    const secret = secretIn(step.with.get(input));
-    return secret === undefined || secret === 'GITHUB_TOKEN' ? [] : [{ secret, form }];
+    const secrets = secretsIn(step.with.get(input)).filter((secret) => secret !== 'GITHUB_TOKEN' && secret !== allSecrets);
+    return secrets.map((secret) => ({ secret, form }));
   });
 }
 
@@ -35,7 +29,7 @@ function standing(step: Step, inputs: readonly (readonly [string, FormId])[]): L
 export function cloudLoginOf(step: Step): Login | undefined {
   const uses = step.uses ?? '';
   const input = (name: string) => step.with.get(name);
-  if (/^aws-actions\/configure-aws-credentials@/.test(uses)) {
+  if (/^aws-actions\/configure-aws-credentials@/i.test(uses)) {
     const role = input('role-to-assume');
     // A session token beside the key makes it a temporary one.
     const form = filled(input('aws-session-token')) ? 'aws.temporary-key' : 'aws.access-key';
@@ -58,7 +52,7 @@ export function cloudLoginOf(step: Step): Login | undefined {
         : {}),
     };
   }
-  if (/^google-github-actions\/auth@/.test(uses)) {
+  if (/^google-github-actions\/auth@/i.test(uses)) {
     return {
       provider: 'Google',
       standing: standing(step, [['credentials_json', 'google.service-account-key']]),

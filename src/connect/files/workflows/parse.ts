@@ -1,8 +1,15 @@
 import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
-import type { Trigger } from '../../../model/index.ts';
+import { triggersOf, type Triggers } from './triggers.ts';
 
 /** A mapping of text keys, from hostile YAML: a Map, so that no key is special. */
 export type Mapping = ReadonlyMap<string, unknown>;
+
+/** A text of a job with the key it stands under, such as the name of a variable or an input. */
+export interface Text {
+  readonly text: string;
+  readonly key: string;
+  readonly line: number;
+}
 
 export interface Step {
   readonly uses?: string;
@@ -17,9 +24,10 @@ export interface Job {
   readonly id: string;
   readonly line: number;
   readonly condition: string;
-  /** Undefined: given at neither level. */
-  readonly permissions: unknown;
-  readonly triggers: readonly Trigger[];
+  /** Effective: the job's replace the workflow's. Undefined: given at neither level, or in no shape that GitHub takes. */
+  readonly permissions: string | Mapping | undefined;
+  readonly triggers: Triggers;
+  readonly name: string;
   /** The name; null: none; undefined: an expression decides it. */
   readonly environment: string | null | undefined;
   /** `uses:` of a reusable workflow. */
@@ -27,29 +35,18 @@ export interface Job {
   readonly secretsInherit: boolean;
   readonly steps: readonly Step[];
   /** Every text of the job and of the workflow's own `env`, where secrets may be named. */
-  readonly texts: readonly { readonly text: string; readonly line: number }[];
+  readonly texts: readonly Text[];
+  /** Those that every step has: `env` of the workflow and of the job. */
+  readonly environmentTexts: readonly Text[];
   readonly composite: boolean;
+  /** The job of a lock of gh-aw in which its agent runs. */
+  readonly compiledAgent: boolean;
 }
 
-/** Who can set an event off: GitHub's "Events that trigger workflows". */
-const events: Readonly<Record<string, Trigger['who']>> = {
-  issues: 'anyone',
-  issue_comment: 'anyone',
-  discussion: 'anyone',
-  discussion_comment: 'anyone',
-  pull_request_target: 'anyone',
-  pull_request_review: 'anyone',
-  pull_request_review_comment: 'anyone',
-  workflow_run: 'anyone',
-  fork: 'anyone',
-  watch: 'anyone',
-  pull_request: 'contributors',
-  schedule: 'schedule',
-  workflow_call: 'service',
-  repository_dispatch: 'members',
-};
-
 const maxNodes = 200_000;
+const maxDepth = 60;
+/** A tenth of it would already be more than anybody maintains; each is looked up among the others. */
+const maxJobs = 1000;
 
 /** Plain values out of a document, as Maps; bounded, aliases resolved by the library under its limit. */
 function mapping(value: unknown): Mapping {
@@ -62,16 +59,27 @@ function lineAt(document: Document, lines: LineCounter, ...path: readonly (strin
   return range ? lines.linePos(range[0]).line : 1;
 }
 
-function triggersOf(on: unknown): readonly Trigger[] {
-  const names = typeof on === 'string' ? [on] : Array.isArray(on) ? on.map(String) : [...mapping(on).keys()];
-  return [...new Set(names)].toSorted().map((how) => ({ who: Object.hasOwn(events, how) ? (events[how] ?? 'members') : 'members', how }));
+/** Adds every text below a value. Past the bounds it stops, and the answer says so. */
+function texts(value: unknown, key: string, line: number, into: Text[], depth = 0): boolean {
+  if (into.length > maxNodes || depth > maxDepth) return false;
+  if (typeof value === 'string') into.push({ text: value, key, line });
+  else if (Array.isArray(value)) return value.every((item) => texts(item, key, line, into, depth + 1));
+  else if (value instanceof Map) return [...value].every(([name, item]) => texts(item, String(name), line, into, depth + 1));
+  return true;
 }
 
-function texts(value: unknown, line: number, into: { text: string; line: number }[], depth = 0): void {
-  if (into.length > maxNodes || depth > 60) return;
-  if (typeof value === 'string') into.push({ text: value, line });
-  else if (Array.isArray(value)) for (const item of value) texts(item, line, into, depth + 1);
-  else if (value instanceof Map) for (const item of value.values()) texts(item, line, into, depth + 1);
+/** The lines of the keys of a mapping: a value may start on another line than its key. */
+function keyLines(document: Document, lines: LineCounter, path: readonly (string | number)[]): (key: string) => number {
+  const parent = document.getIn(path, true);
+  const found = new Map<string, number>();
+  for (const { key } of isMap(parent) ? parent.items : [])
+    if (isScalar(key) && key.range) found.set(String(key.value), lines.linePos(key.range[0]).line);
+  const otherwise = lineAt(document, lines, ...path);
+  return (key) => found.get(key) ?? otherwise;
+}
+
+function permissionsOf(value: unknown): string | Mapping | undefined {
+  return typeof value === 'string' ? value : value instanceof Map ? mapping(value) : undefined;
 }
 
 function text(value: unknown): string | undefined {
@@ -94,7 +102,7 @@ function stepOf(value: unknown, line: number): Step {
 function environmentOf(value: unknown): string | null | undefined {
   if (value === undefined || value === null) return null;
   const name = typeof value === 'string' ? value : text(mapping(value).get('name'));
-  return name === undefined || name.includes('${{') ? undefined : name;
+  return name === '' ? null : name === undefined || name.includes('${{') ? undefined : name;
 }
 
 /** Reads a workflow or a composite action. What is broken is told with its line, and what stands is read. */
@@ -116,68 +124,98 @@ export function parseWorkflow(
   }
   // YAML 1.1 readers take the key `on` for true; this one does not, and both are accepted.
   const triggers = triggersOf(root.get('on') ?? root.get('true'));
-  const shared: { text: string; line: number }[] = [];
-  texts(root.get('env'), lineAt(document, lines, 'env'), shared);
+  const told = (line: number, what: string) => {
+    if (errors.length < 20) errors.push({ line, what });
+  };
+  const read = (value: unknown, key: string, line: number, into: Text[]) => {
+    if (!texts(value, key, line, into)) told(line, 'it holds more than is read of one workflow');
+  };
   const runs = mapping(root.get('runs'));
   if (runs.has('using')) {
-    const steps = Array.isArray(runs.get('steps')) ? runs.get('steps') : [];
-    const list = Array.isArray(steps) ? steps : [];
-    const all: { text: string; line: number }[] = [];
-    const read = list.map((step, index) => {
+    const list = runs.get('steps');
+    const all: Text[] = [];
+    const steps = (Array.isArray(list) ? list : []).map((step, index) => {
       const line = lineAt(document, lines, 'runs', 'steps', index);
-      texts(step, line, all);
+      read(step, '', line, all);
       return stepOf(step, line);
     });
-    if (read.length === 0) return { workflow: { jobs: [] }, errors };
+    if (runs.get('using') === 'composite' && !Array.isArray(list)) told(1, 'its steps are no list');
+    if (steps.length === 0) return { workflow: { jobs: [] }, errors };
     const job: Job = {
       path,
       id: 'action',
+      name: '',
       line: 1,
       condition: '',
-      permissions: new Map(),
-      triggers: [{ who: 'service', how: 'uses' }],
+      permissions: undefined,
+      triggers: { known: [{ who: 'service', how: 'uses' }], complete: true },
       environment: null,
       secretsInherit: false,
-      steps: read,
+      steps,
       texts: all,
+      environmentTexts: [],
       composite: true,
+      compiledAgent: false,
     };
     return { workflow: { jobs: [job] }, errors };
   }
-  if (!root.has('jobs')) {
-    if (errors.length === 0 && path.startsWith('.github/workflows/')) errors.push({ line: 1, what: 'it has no jobs' });
+  const isWorkflow = path.startsWith('.github/workflows/');
+  if (!(root.get('jobs') instanceof Map)) {
+    if (errors.length === 0 && (isWorkflow || root.size === 0)) told(1, isWorkflow ? 'it has no jobs' : 'it is no action');
     return { errors };
   }
+  const shared: Text[] = [];
+  read(root.get('env'), 'env', lineAt(document, lines, 'env'), shared);
+  // `gh aw compile` heads what it writes with its name, and runs the agent in a job of this id.
+  const compiled = path.endsWith('.lock.yml') && /^#[^\n]{0,300}gh-aw/m.test(source.slice(0, 8000));
   const jobs: Job[] = [];
+  const jobLine = keyLines(document, lines, ['jobs']);
   for (const [id, value] of mapping(root.get('jobs'))) {
+    const at = ['jobs', id];
+    const line = jobLine(id);
+    if (jobs.length === maxJobs) {
+      told(line, `it has more than ${maxJobs} jobs`);
+      break;
+    }
+    if (!(value instanceof Map)) {
+      told(line, 'a job is no mapping');
+      continue;
+    }
     const job = mapping(value);
-    const line = lineAt(document, lines, 'jobs', id);
-    const all = [...shared];
-    for (const [key, item] of job) if (key !== 'steps') texts(item, lineAt(document, lines, 'jobs', id, key), all);
+    const lineOf = keyLines(document, lines, at);
+    const environmentTexts = [...shared];
+    read(job.get('env'), 'env', lineOf('env'), environmentTexts);
+    const all = [...environmentTexts];
+    for (const [key, item] of job) if (key !== 'steps' && key !== 'env') read(item, key, lineOf(key), all);
     const list = job.get('steps');
+    if (list !== undefined && !Array.isArray(list)) told(line, 'the steps of a job are no list');
     const steps = (Array.isArray(list) ? list : []).map((step, index) => {
-      const at = lineAt(document, lines, 'jobs', id, 'steps', index);
+      const here = [...at, 'steps', index];
+      const stepLine = keyLines(document, lines, here);
       for (const [key, item] of mapping(step)) {
-        if (item instanceof Map)
-          for (const [inner, one] of item) texts(one, lineAt(document, lines, 'jobs', id, 'steps', index, key, String(inner)), all);
-        else texts(item, lineAt(document, lines, 'jobs', id, 'steps', index, key), all);
+        const innerLine = item instanceof Map ? keyLines(document, lines, [...here, key]) : stepLine;
+        if (item instanceof Map) for (const [inner, one] of mapping(item)) read(one, inner, innerLine(inner), all);
+        else read(item, key, stepLine(key), all);
       }
-      return stepOf(step, at);
+      return stepOf(step, lineAt(document, lines, ...here));
     });
     const uses = text(job.get('uses'));
     jobs.push({
       path,
       id,
-      line: Math.max(1, line - 1),
+      name: text(job.get('name')) ?? '',
+      line,
       condition: text(job.get('if')) ?? '',
-      permissions: job.has('permissions') ? job.get('permissions') : root.get('permissions'),
+      permissions: permissionsOf(job.has('permissions') ? job.get('permissions') : root.get('permissions')),
       triggers,
       environment: environmentOf(job.get('environment')),
       ...(uses === undefined ? {} : { uses }),
       secretsInherit: job.get('secrets') === 'inherit',
       steps,
       texts: all,
+      environmentTexts,
       composite: false,
+      compiledAgent: compiled && id === 'agent',
     });
   }
   return { workflow: { jobs }, errors };

@@ -1,0 +1,134 @@
+import type { Mapping, Step } from './parse.ts';
+
+/** A tool that a step lets its agent call without being asked. */
+export interface Allowed {
+  readonly name: string;
+  readonly everything: boolean;
+  readonly destructive: readonly string[];
+}
+
+const maxTools = 500;
+/** Commands that only show something, however they are continued. Every other command may do anything. */
+const readOnly =
+  /^(?:git\s+(?:diff|log|show|status|blame|ls-files|rev-parse)|gh\s+(?:pr|issue|run|release|repo|label|search)\s+(?:view|diff|list|checks|status|issues|prs)|ls|cat|grep|rg|head|tail|wc|jq|pwd|date|echo)\b/;
+const changingVerb =
+  /(?:add|approve|assign|close|commit|create|delete|deploy|drop|edit|exec|merge|post|publish|push|remove|reply|run|send|set|submit|update|upload|write)/i;
+/** Claude Code's own tools that only read: code.claude.com, "Tools available to Claude". */
+const reading = new Set([
+  'Read',
+  'Grep',
+  'Glob',
+  'LS',
+  'WebFetch',
+  'WebSearch',
+  'TodoWrite',
+  'TodoRead',
+  'NotebookRead',
+  'Task',
+  'Agent',
+  'Skill',
+]);
+
+/** The tools that a step allows its agent beforehand, by flag, by input or by inline settings. */
+export function allowedTools(step: Step): readonly Allowed[] {
+  const names = new Set<string>();
+  const add = (list: readonly string[]) => {
+    for (const name of list) if (names.size < maxTools) names.add(name);
+  };
+  for (const text of [step.run, step.with.get('claude_args'), step.with.get('args'), step.env.get('CLAUDE_ARGS')])
+    if (typeof text === 'string') add(afterFlag(words(text)));
+  for (const [input, value] of step.with) if (/^allowed[-_]?tools$/i.test(input) && typeof value === 'string') add(items(value));
+  for (const rule of allowRules(step.with)) if (toolName.test(rule)) add([rule]);
+  return [...names].toSorted().map((name) => {
+    const everything = /^(?:\*|Bash|Bash\((?:\*|:\*)?\)|mcp__\*|shell|run_shell_command)$/.test(name);
+    return { name, everything, destructive: everything || destroys(name) ? [name] : [] };
+  });
+}
+
+function destroys(name: string): boolean {
+  const command = /^(?:Bash|shell|run_shell_command)\(([^]*)\)$/.exec(name)?.[1];
+  if (command !== undefined) return /[;&|`$<>]/.test(command) || !readOnly.test(command);
+  const tool = name.replace(/\([^]*$/, '');
+  if (tool.startsWith('mcp__'))
+    return tool.includes('*') || tool.split('__').length < 3 || changingVerb.test(tool.split('__').slice(2).join('__'));
+  return !reading.has(tool);
+}
+
+/** A tool as rules write it: a capitalised name, one of a server, a star; with or without a pattern in brackets. */
+const toolName = /^(?:\*|(?:[A-Z]\w{0,60}|mcp__[\w*-]{1,150}|shell|write|run_shell_command)(?:\([^()]{0,300}\))?)$/;
+
+function afterFlag(list: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  let taking = false;
+  for (const word of list) {
+    const glued = /^--(?:allowed-?tools|allow-tool)=([^]*)$/i.exec(word)?.[1];
+    if (glued !== undefined) found.push(...items(glued).filter((item) => toolName.test(item)));
+    else if (word.startsWith('-')) taking = /^--(?:allowed-?tools|allow-tool)$/i.test(word);
+    else if (taking) {
+      // The flag takes words until one is no list of tools: a prompt may follow.
+      const tools = items(word);
+      taking = tools.length > 0 && tools.every((item) => toolName.test(item));
+      if (taking) found.push(...tools);
+    }
+  }
+  return found;
+}
+
+/** Splits a list at commas and blanks outside of brackets. */
+function items(text: string): readonly string[] {
+  const found: string[] = [];
+  let depth = 0;
+  let from = 0;
+  const cut = (at: number) => {
+    const item = text.slice(from, at).trim();
+    if (item !== '') found.push(item);
+    from = at + 1;
+  };
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at] ?? '';
+    if (sign === '(') depth += 1;
+    else if (sign === ')') depth = Math.max(0, depth - 1);
+    else if (depth === 0 && /[,\s]/.test(sign)) cut(at);
+  }
+  cut(text.length);
+  return found;
+}
+
+/** Words of a command line as a shell splits them, quotes taken off. */
+export function words(text: string): readonly string[] {
+  const found: string[] = [];
+  let word: string | undefined;
+  let quote = '';
+  for (const sign of text.replace(/\\\r?\n/g, ' ')) {
+    if (quote !== '') {
+      if (sign === quote) quote = '';
+      else word = (word ?? '') + sign;
+    } else if (sign === '"' || sign === "'") {
+      quote = sign;
+      word ??= '';
+    } else if (/\s/.test(sign)) {
+      if (word !== undefined) found.push(word);
+      word = undefined;
+    } else word = (word ?? '') + sign;
+  }
+  if (word !== undefined) found.push(word);
+  return found;
+}
+
+/** `permissions.allow` of settings that are given inline as JSON. */
+function allowRules(inputs: Mapping): readonly string[] {
+  const settings = inputs.get('settings');
+  if (typeof settings !== 'string' || !settings.trim().startsWith('{')) return [];
+  try {
+    const value: unknown = JSON.parse(settings);
+    if (!isObject(value) || !isObject(value['permissions'])) return [];
+    const allow = value['permissions']['allow'];
+    return Array.isArray(allow) ? allow.filter((rule) => typeof rule === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { all, collect, job, linked, only, step, value } from './read.ts';
+
+describe('what sets a job off', () => {
+  it.each([
+    ['push', 'members'],
+    ['workflow_dispatch', 'members'],
+    ['release', 'members'],
+    ['repository_dispatch', 'members'],
+    ['schedule', 'schedule'],
+    ['workflow_call', 'service'],
+    ['pull_request', 'contributors'],
+    ['pull_request_target', 'anyone'],
+    ['issues', 'anyone'],
+    ['issue_comment', 'anyone'],
+    ['discussion_comment', 'anyone'],
+    ['pull_request_review_comment', 'anyone'],
+    ['workflow_run', 'anyone'],
+    ['fork', 'anyone'],
+  ])('%s: %s', (how, who) => {
+    for (const on of [`on: ${how}`, `on: [${how}]`, `on:\n  ${how}:`]) {
+      expect(value(only(step('run: make', on), 'workload').triggers)).toEqual([{ who, how }]);
+    }
+  });
+
+  it('is unknown when `on:` is missing or names an event that nobody knows', () => {
+    expect(value(only(step('run: make', 'name: x'), 'workload').triggers)).toBe('unknown');
+    expect(value(only(step('run: make', 'on: [push, new_event]'), 'workload').triggers)).toBe('unknown');
+  });
+
+  it('stays anyone beside an event that nobody knows', () => {
+    expect(value(only(step('run: make', 'on: [issues, new_event]'), 'workload').triggers)).toEqual([{ who: 'anyone', how: 'issues' }]);
+  });
+
+  it.each([
+    ["github.event.comment.author_association == 'MEMBER'", 'members'],
+    ["${{ github.event.comment.author_association == 'OWNER' || github.event.comment.author_association == 'MEMBER' }}", 'members'],
+    ['contains(fromJSON(\'["OWNER","MEMBER"]\'), github.event.issue.author_association)', 'members'],
+    ["(contains(github.event.comment.body, '@bot') && 'OWNER' == github.event.comment.author_association)", 'members'],
+    // Each of these lets strangers through.
+    ["github.event.comment.author_association != 'MEMBER'", 'anyone'],
+    ['!contains(fromJSON(\'["OWNER"]\'), github.event.comment.author_association)', 'anyone'],
+    ["github.event.comment.author_association == 'MEMBER' || github.actor == 'x'", 'anyone'],
+    ["github.event.comment.author_association == 'NONE'", 'anyone'],
+    ['contains(fromJSON(\'["OWNER","NONE"]\'), github.event.issue.author_association)', 'anyone'],
+    ["contains('OWNER,MEMBER', github.event.comment.author_association)", 'anyone'],
+    ["contains(github.event.comment.body, '|| author_association == MEMBER')", 'anyone'],
+  ])('if: %s → %s', (condition, who) => {
+    const batch = job(`if: ${JSON.stringify(condition)}\nsteps:\n  - run: make`, 'on: issue_comment');
+    expect(value(only(batch, 'workload').triggers)).toEqual([{ who, how: 'issue_comment' }]);
+  });
+
+  it('reaches a reusable workflow and a composite action through their callers', () => {
+    const batch = collect({
+      '.github/workflows/call.yml': 'on: issue_comment\njobs:\n  a: { uses: ./.github/workflows/inner.yml }\n',
+      '.github/workflows/inner.yml': 'on: workflow_call\njobs:\n  b: { steps: [{ uses: ./tools/review }] }\n',
+      'tools/review/action.yml': 'runs: { using: composite, steps: [{ run: claude -p "look" }] }\n',
+    });
+    expect(value(only(batch, 'agent').triggers)).toContainEqual({ who: 'anyone', how: 'issue_comment' });
+    expect(value(only(batch, 'agent').inboundAuth)).toBe('none');
+  });
+});
+
+describe('rights of the workflow token', () => {
+  const document = (batch: ReturnType<typeof job>) => value(only(batch, 'policy').document);
+  it.each([
+    ['permissions: write-all', 'on: push', '"write-all"'],
+    ['permissions: read-all', 'on: push', '"read-all"'],
+    ['permissions: {}', 'on: push', '{}'],
+    ['permissions: { issues: write, contents: read }', 'on: push', '{"contents":"read","issues":"write"}'],
+    // A job's own replace all of the workflow's.
+    ['permissions: { issues: write }', 'on: push\npermissions: { contents: write }', '{"issues":"write"}'],
+    ['runs-on: x', 'on: push\npermissions: { contents: write }', '{"contents":"write"}'],
+    ['runs-on: x', 'on: push', 'unknown'],
+    // Shapes that say nothing are no proof of no rights.
+    ['permissions:', 'on: push', 'unknown'],
+    ['permissions: [contents]', 'on: push', 'unknown'],
+  ])('%s under %s: %s', (lines, workflow, expected) => {
+    expect(document(job(`${lines}\nsteps: [{ run: make }]`, workflow))).toBe(expected);
+  });
+
+  it('hangs on an identity that the job runs as', () => {
+    const batch = step('run: make');
+    const token = only(batch, 'identity');
+    expect(token.form).toBe('github.workflow-token');
+    expect(linked(batch, only(batch, 'workload'), 'runs-as')).toEqual([token.name]);
+    expect(linked(batch, token, 'attached')).toEqual([only(batch, 'policy').name]);
+  });
+});
+
+describe('environments', () => {
+  it.each(['environment: production', 'environment: { name: production, url: x }'])('%s guards the job', (line) => {
+    const batch = job(`${line}\nsteps: [{ run: make }]`);
+    const approval = only(batch, 'approval');
+    expect(approval).toMatchObject({ id: 'github.com/acme/claims/environment/production', guards: 'deployment' });
+    expect(value(approval.requiredApprovers)).toBe('unknown');
+    expect(linked(batch, only(batch, 'workload'), 'approved-by')).toEqual(['production']);
+    expect(value(only(batch, 'workload').production)).toBe(true);
+    expect(value(only(batch, 'workload').purpose)).toBe('deploy');
+  });
+
+  it('leaves the question open when an expression names it', () => {
+    const batch = job('environment: ${{ inputs.where }}\nsteps: [{ run: make }]');
+    expect(all(batch, 'approval')).toEqual([]);
+    expect(batch.coverage[0]?.complete).toBe(false);
+  });
+
+  it('knows a deployment by what it does', () => {
+    expect(value(only(step('run: kubectl apply -f k8s/'), 'workload').purpose)).toBe('deploy');
+    expect(value(only(job('name: Publish image\nsteps: [{ run: make }]'), 'workload').purpose)).toBe('deploy');
+    expect(value(only(step('run: make test'), 'workload').purpose)).toBe('build');
+  });
+});
+
+describe('code of strangers', () => {
+  const untrusted = (lines: string, on = 'on: pull_request_target') => value(only(step(lines, on), 'workload').runsUntrustedCode);
+  it.each([
+    ['uses: actions/checkout@v4\nwith: { ref: "${{ github.event.pull_request.head.sha }}" }', true],
+    ['uses: actions/checkout@v4\nwith: { repository: "${{ github.event.pull_request.head.repo.full_name }}" }', true],
+    ['uses: actions/checkout@v4\nwith: { ref: "refs/pull/${{ github.event.number }}/merge" }', true],
+    ['run: gh pr checkout "$NUMBER"', true],
+    ['uses: actions/checkout@v4', false],
+    ['uses: actions/checkout@v4\nwith: { ref: main }', false],
+    ['uses: actions/checkout@v4\nwith: { ref: "${{ github.sha }}" }', false],
+    ['uses: actions/checkout@v4\nwith: { ref: "${{ env.SHA }}" }', 'unknown'],
+  ] as const)('%s: %s', (lines, expected) => expect(untrusted(lines)).toBe(expected));
+
+  it('matters only where a stranger sets the job off', () => {
+    expect(untrusted('uses: actions/checkout@v4\nwith: { ref: "${{ github.head_ref }}" }', 'on: push')).toBe(false);
+    expect(untrusted('uses: actions/checkout@v4\nwith: { ref: "${{ github.event.workflow_run.head_sha }}" }', 'on: workflow_run')).toBe(
+      true,
+    );
+  });
+});
+
+describe('actions', () => {
+  const sha = 'a'.repeat(40);
+  it.each([
+    [`acme/lint@${sha}`, 'digest'],
+    ['acme/lint@v1', 'floating'],
+    ['acme/lint@v1.2.3', 'floating'],
+    ['acme/lint@main', 'floating'],
+    ['./tools/lint', 'in-repository'],
+    ['docker://alpine:3', 'floating'],
+    [`docker://alpine@sha256:${'b'.repeat(64)}`, 'digest'],
+  ])('%s: %s', (uses, pin) => expect(value(only(step(`uses: ${uses}`), 'tool').pin)).toBe(pin));
+
+  it('takes the weakest pin of one that a job calls twice', () => {
+    const batch = job(`steps:\n  - uses: acme/lint@${sha}\n  - uses: acme/lint@main`);
+    expect(value(only(batch, 'tool').pin)).toBe('floating');
+  });
+
+  it('says who publishes it', () => {
+    expect(only(step('uses: actions/checkout@v4'), 'tool').labels).toEqual([{ name: 'publisher', value: 'github' }]);
+    expect(only(step('uses: acme/lint@v1'), 'tool').labels).toEqual([{ name: 'publisher', value: 'third-party' }]);
+  });
+});
