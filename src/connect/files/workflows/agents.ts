@@ -1,5 +1,5 @@
 import type { Agent, FormId, Trigger } from '../../../model/index.ts';
-import type { Step } from './parse.ts';
+import { textOf, type Step } from './parse.ts';
 
 /** An agent in a step: an action or a command-line program. */
 export interface AgentStep {
@@ -90,10 +90,6 @@ export function agentsOf(step: Step): readonly AgentStep[] {
   if (run === undefined) return [];
   const script = linesOf(run);
   return commands.filter(([pattern]) => pattern.test(script)).map(([, name]) => ({ name, keys: [], federated: [], checksActor: false }));
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'boolean' || typeof value === 'number' ? String(value) : '';
 }
 
 /** All text that configures a step. */

@@ -39,10 +39,26 @@ export function allowedTools(step: Step): readonly Allowed[] {
     if (typeof text === 'string') add(afterFlag(words(text)));
   for (const [input, value] of step.with) if (/^allowed[-_]?tools$/i.test(input) && typeof value === 'string') add(items(value));
   for (const rule of allowRules(step.with)) if (toolName.test(rule)) add([rule]);
-  return [...names].toSorted().map((name) => {
-    const everything = /^(?:\*|Bash|Bash\((?:\*|:\*)?\)|mcp__\*|shell|run_shell_command)$/.test(name);
-    return { name, everything, destructive: everything || destroys(name) ? [name] : [] };
-  });
+  const tools = new Map<string, Allowed>();
+  for (const rule of names) {
+    const name = shown(rule);
+    const everything =
+      /^(?:\*|Bash|Bash\((?:\*|:\*)?\)|mcp__\*|shell|run_shell_command)$/.test(rule) || tools.get(name)?.everything === true;
+    const destructive = everything || destroys(rule) || (tools.get(name)?.destructive.length ?? 0) > 0;
+    tools.set(name, { name, everything, destructive: destructive ? [name] : [] });
+  }
+  return [...tools.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A rule as it may be shown: of a command its plain first words, for the rest of it may be a secret. */
+function shown(rule: string): string {
+  const [, tool = '', pattern] = /^([^(]*)(?:\(([^]*)\))?$/.exec(rule) ?? [];
+  if (pattern === undefined || /^[:*]{0,2}$/.test(pattern)) return rule;
+  const all = pattern.split(/\s+/);
+  const plain = all.slice(0, 3);
+  const stop = plain.findIndex((word) => !/^[a-z][a-z-]{0,14}(?::?\*)?$/.test(word));
+  const kept = stop < 0 ? plain : plain.slice(0, stop);
+  return `${tool}(${[...kept, ...(kept.length < all.length ? ['…'] : [])].join(' ')})`;
 }
 
 function destroys(name: string): boolean {

@@ -28,7 +28,7 @@ import { jobTriggers } from './calls.ts';
 import { allSecrets, secretsIn } from './expressions.ts';
 import { cloudLoginOf, modelLoginOf, type Login } from './logins.ts';
 import { inlineServers, type InlineServer } from './mcp.ts';
-import type { Job, Step } from './parse.ts';
+import { textOf, type Job, type Step } from './parse.ts';
 import type { Triggers } from './triggers.ts';
 
 export interface JobBatch {
@@ -195,7 +195,7 @@ class JobReader {
     for (const { uses, with: inputs, run } of this.#job.steps) {
       if (run !== undefined && untrustedFetch.test(run)) return known(true);
       if (uses === undefined || !/^actions\/checkout(@|$)/i.test(uses)) continue;
-      const what = `${String(inputs.get('ref') ?? '')} ${String(inputs.get('repository') ?? '')}`;
+      const what = `${textOf(inputs.get('ref'))} ${textOf(inputs.get('repository'))}`;
       if (untrustedRef.test(what)) return known(true);
       if (what.includes('${{') && !trustedRef.test(what)) unsure = true;
     }

@@ -1,7 +1,7 @@
 import type { FormId } from '../../../model/index.ts';
 import type { AgentStep } from './agents.ts';
 import { allSecrets, secretsIn } from './expressions.ts';
-import type { Step } from './parse.ts';
+import { textOf, type Step } from './parse.ts';
 
 /** One way in to a provider that a step sets up. */
 export interface Login {
@@ -15,7 +15,7 @@ export interface Login {
 }
 
 function filled(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '' && value !== false && String(value).toLowerCase() !== 'false';
+  return !['', 'false'].includes(textOf(value).trim().toLowerCase());
 }
 
 function standing(step: Step, inputs: readonly (readonly [string, FormId])[]): Login['standing'] {
@@ -67,11 +67,14 @@ export function cloudLoginOf(step: Step): Login | undefined {
   return undefined;
 }
 
-/** Role ARNs and client ids are no secrets; an expression is shown as what it refers to. */
+/** Role ARNs, client ids and service accounts are no secrets; anything else may be one. An expression is shown as what it refers to. */
 function nameOf(value: unknown, otherwise: string): string {
-  const text = String(value ?? '').slice(0, 300);
-  const expression = /\$\{\{\s{0,10}([\w.]{1,200})/.exec(text)?.[1];
-  return expression ?? (/^[\w:/@.+=,-]{1,300}$/.test(text) ? text : otherwise);
+  const text = textOf(value).slice(0, 300);
+  const expression = /\$\{\{\s{0,10}((?:secrets|vars|inputs|env|needs|steps|matrix|github)\.[\w.-]{1,200})\s{0,10}\}\}/.exec(text)?.[1];
+  if (expression !== undefined) return expression;
+  const isPublic =
+    /^(?:arn:[\w-]{1,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,200}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w-]{1,64}@[\w.-]{1,100}\.gserviceaccount\.com)$/i;
+  return isPublic.test(text) ? text : otherwise;
 }
 
 /** The model log-in of an agent step. */

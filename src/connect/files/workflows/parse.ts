@@ -78,12 +78,23 @@ function keyLines(document: Document, lines: LineCounter, path: readonly (string
   return (key) => found.get(key) ?? otherwise;
 }
 
+/** In the shapes and words that GitHub takes; anything else says nothing, and may hold anything. */
 function permissionsOf(value: unknown): string | Mapping | undefined {
-  return typeof value === 'string' ? value : value instanceof Map ? mapping(value) : undefined;
+  if (value === 'read-all' || value === 'write-all') return value;
+  if (!(value instanceof Map)) return undefined;
+  const rights = mapping(value);
+  return [...rights].every(([name, level]) => /^[a-z_-]{1,40}$/.test(name) && (level === 'read' || level === 'write' || level === 'none'))
+    ? rights
+    : undefined;
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** What an input says, as text; a mapping or a list says nothing. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'boolean' || typeof value === 'number' ? String(value) : '';
 }
 
 function stepOf(value: unknown, line: number): Step {

@@ -138,7 +138,7 @@ describe('tools that a step allows', () => {
   });
 
   it('are no read-only command when something is chained to it', () => {
-    expect(tools('run: claude -p --allowedTools "Bash(git diff; rm -r .)" x')).toEqual([['Bash(git diff; rm -r .)', 'listed', true]]);
+    expect(tools('run: claude -p --allowedTools "Bash(git diff; rm -r .)" x')).toEqual([['Bash(git …)', 'listed', true]]);
   });
 });
 

@@ -66,10 +66,15 @@ describe('names that mean something to the machine', () => {
 });
 
 describe('secret values', () => {
-  it('stay where they are', () => {
-    const batch = step(
-      'uses: anthropics/claude-code-action@v1\nwith:\n  anthropic_api_key: hunter2-literal\n  claude_args: --mcp-config \'{"mcpServers":{"a":{"command":"npx","args":["--token","hunter2-arg"],"env":{"K":"hunter2-env"},"url":"https://u:hunter2-url@x/"}}}\'',
-    );
+  it.each([
+    'uses: anthropics/claude-code-action@v1\nwith: { anthropic_api_key: hunter2-literal }',
+    'run: claude -p --allowedTools "Bash(curl -H hunter2)" "Bash(login hunter2:*)" x',
+    'uses: aws-actions/configure-aws-credentials@v4\nwith: { role-to-assume: hunter2 }',
+    'uses: azure/login@v2\nwith: { client-id: hunter2 }',
+    `uses: anthropics/claude-code-action@v1\nwith:\n  claude_args: --mcp-config '{"mcpServers":{"a":{"command":"npx","args":["--token","hunter2"],"env":{"K":"hunter2"}},"b":{"url":"https://u:hunter2@x/"}}}'`,
+  ])('stay where they are: %s', (lines) => {
+    const batch = step(lines, 'on: push\npermissions: { contents: hunter2 }');
+    expect(batch.entities.length).toBeGreaterThan(2);
     expect(JSON.stringify(batch)).not.toContain('hunter2');
   });
 });
