@@ -117,6 +117,13 @@ function isTheme(id: string): id is ThemeId {
   return themeIds.some((one) => one === id);
 }
 
+/** What of a catalogue file can be cited under a framework: one file may hold two lists, and headings are no controls. */
+function citable(source: Source, entries: readonly CatalogueEntry[]): readonly CatalogueEntry[] {
+  return entries.filter(
+    (entry) => entry.status === 'active' && source.kinds.includes(entry.kind) && (source.list === undefined || entry.list === source.list),
+  );
+}
+
 /** Ids that a mapping cites and that it must not: unknown ones, and those that their publisher withdrew. */
 export function wrongCitations(
   mappings: readonly Pick<Mapping, 'framework' | 'id'>[],
@@ -136,7 +143,9 @@ export async function loadFrameworks(): Promise<Frameworks> {
   const withdrawn = new Set((await json<readonly { id: string }[]>('./catalogs/nist-csf-2.0-withdrawn.json')).map((entry) => entry.id));
   const bearings = new Map<string, Bearing[]>();
   const mappings = crosswalk.themes.flatMap((theme) => theme.mappings);
-  const known = new Map(sources.map((source) => [source.id, new Set((files.get(source.file) ?? []).map((entry) => entry.id))]));
+  const known = new Map(
+    sources.map((source) => [source.id, new Set(citable(source, files.get(source.file) ?? []).map((entry) => entry.id))]),
+  );
   const wrong = wrongCitations(mappings, known, withdrawn);
   if (wrong.length > 0) throw new Error(`the crosswalk cites ids that it must not: ${wrong.join(', ')}`);
   const themes: Theme[] = [];
@@ -155,10 +164,7 @@ export async function loadFrameworks(): Promise<Frameworks> {
   const profile = new Set(crosswalk.meta.profiles.default);
   const frameworks = sources.map((source): Framework => {
     const scopeNote = crosswalk.meta.scopeNotes[source.id];
-    const entries = (files.get(source.file) ?? []).filter(
-      (entry) =>
-        entry.status === 'active' && source.kinds.includes(entry.kind) && (source.list === undefined || entry.list === source.list),
-    );
+    const entries = citable(source, files.get(source.file) ?? []);
     return {
       id: source.id,
       title: source.title,

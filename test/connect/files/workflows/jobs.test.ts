@@ -133,6 +133,16 @@ describe('code of strangers', () => {
   });
 });
 
+describe('runners', () => {
+  it.each([
+    ['ubuntu-24.04', true],
+    ['[self-hosted, linux]', 'unknown'],
+    ['${{ matrix.os }}', 'unknown'],
+  ])('%s are a fresh machine: %s', (label, expected) => {
+    expect(value(only(job(`runs-on: ${label}\nsteps: [{ run: make }]`), 'workload').sandbox)).toBe(expected);
+  });
+});
+
 describe('actions', () => {
   const sha = 'a'.repeat(40);
   it.each([
