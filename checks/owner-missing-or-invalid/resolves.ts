@@ -1,4 +1,4 @@
-import { anyOf, defineCheck, fail, none, notApplicable, pass, seen, undecided, known } from '../../src/model/index.ts';
+import { defineCheck, fail, known, notApplicable, pass, restingOn, ruledBy, thingsText, undecided } from '../../src/model/index.ts';
 import { agent, edge, hidden, notSeen, owner } from '../../src/model/sample.ts';
 
 const bot = agent('claims-bot');
@@ -10,8 +10,17 @@ export default defineCheck({
   id: 'owner-missing-or-invalid/resolves',
   title: 'Named owners are living people or teams with members',
   theme: 'owner-missing-or-invalid',
-  subject: ['agent', 'tool', 'identity', 'credential'],
-  severity: { base: 'medium', adjust: [{ when: (one) => one.kind === 'agent', to: 'high', why: 'an agent acts by itself' }] },
+  subject: ['owner'],
+  severity: {
+    base: 'medium',
+    adjust: [
+      {
+        when: (one, { graph }) => restingOn(graph, one, (other) => graph.resolves(other)).anAgent,
+        to: 'high',
+        why: 'an agent is among what they answer for',
+      },
+    ],
+  },
   why: 'An owner who left, or a team without members, answers for nothing.',
   fix: 'Name somebody who is there, and give the scan a directory that shows it.',
   references: ['https://csrc.nist.gov/pubs/cswp/29/the-nist-cybersecurity-framework-csf-20/final'],
@@ -20,30 +29,39 @@ export default defineCheck({
     { name: 'a team with three members', entities: [bot, team], edges: [edge(bot, 'names-owner', team)], expect: 'pass' },
     { name: 'the only owner left', entities: [bot, left], edges: [edge(bot, 'names-owner', left)], expect: 'fail', severity: 'high' },
     {
+      name: 'one owner left, another is there',
+      entities: [bot, left, team],
+      edges: [edge(bot, 'names-owner', left), edge(bot, 'names-owner', team)],
+      about: left.id,
+      expect: 'not-applicable',
+    },
+    {
       name: 'no directory shows whether the team exists',
       entities: [bot, unseen],
       edges: [edge(bot, 'names-owner', unseen)],
       gaps: [hidden],
       expect: 'unknown',
+      severity: 'high',
     },
   ],
   evaluate(one, { graph }) {
-    const owners = graph.owners(one);
-    if (owners.items.length === 0) {
-      const missing = none(owners);
-      return missing === true || missing === false
-        ? notApplicable('no owner is named, which another check judges')
-        : undecided(`who owns ${one.name}`, missing.gaps, { evidence: seen(one) });
-    }
-    const handles = [...new Set(owners.items.map(({ owner: who }) => who.handle))].toSorted().join(', ');
-    const answer = anyOf(owners.items.map(({ owner: who }) => graph.resolves(who)));
-    const evidence = seen(one, { owner: handles });
-    if (answer === true) return pass({ evidence });
-    if (answer === false)
-      return fail(`${one.name} is owned by ${handles}, and nobody is there`, {
+    if (one.type !== 'person' && one.type !== 'team' && one.type !== 'unverified')
+      return notApplicable('it is no person and no team, which another check judges');
+    const there = graph.resolves(one);
+    if (there === true) return pass({ evidence: ruledBy(graph, one, { type: one.type }) });
+    const { certain, unsure, gaps } = restingOn(graph, one, (other) => graph.resolves(other));
+    const things = [...certain, ...unsure];
+    const evidence = ruledBy(graph, one, { type: one.type, 'answers for': thingsText(things) });
+    const members = things.map(({ id }) => id);
+    if (there === false && certain.length > 0)
+      return fail(`${one.handle} is not there any more, and answers alone for ${thingsText(certain)}`, {
         evidence,
-        mend: { key: `resolve:${handles}`, title: `Replace ${handles} by an owner who is there` },
+        members: certain.map(({ id }) => id),
+        mend: { key: `owner:${one.id}`, title: `Replace ${one.handle} by an owner who is there` },
       });
-    return undecided(`whether ${handles}, who owns ${one.name}, is still there`, answer.gaps, { evidence });
+    const missing = [...gaps, ...(there === false ? [] : there.gaps)];
+    return things.length === 0 && gaps.length === 0
+      ? notApplicable('whatever they own, somebody who is there owns too')
+      : undecided(`whether ${one.handle}, who answers for ${thingsText(things)}, is still there`, missing, { evidence, members });
   },
 });

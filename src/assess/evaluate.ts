@@ -86,7 +86,7 @@ function failedGap(check: Check, entity: Entity): Gap {
 
 function findingOf(check: Check, entity: Entity, verdict: Verdict, context: CheckContext<unknown>): Finding {
   const { severity, because } = severityOf(check, entity, verdict, context);
-  const about = verdict.outcome === 'fail' || verdict.outcome === 'unknown' ? verdict.about : undefined;
+  const { about, members } = verdict.outcome === 'fail' || verdict.outcome === 'unknown' ? verdict : {};
   const evidence = verdict.outcome === 'not-applicable' ? [] : verdict.evidence;
   const fingerprint = fingerprintOf(check.id, entity.id, about);
   const place = evidence.find((one) => one.place !== undefined)?.place ?? entity.places[0];
@@ -112,6 +112,7 @@ function findingOf(check: Check, entity: Entity, verdict: Verdict, context: Chec
       verdict.outcome,
       severity,
       entity.kind === 'credential' ? `values ${entity.fingerprints.length}` : '',
+      ...(members ?? []).toSorted(compareText),
     ]),
   };
 }

@@ -55,6 +55,14 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
+/** Kinds that somebody must answer for (R6). */
+const ownedKinds = ['agent', 'tool', 'identity', 'credential'] as const;
+
+interface Owned {
+  readonly byOwner: ReadonlyMap<EntityId, Pick<Related<Entity>, 'items' | 'edges'>>;
+  readonly seen: Omit<Related<Entity>, 'items' | 'edges'>;
+}
+
 /** Joins, classifies and resolves: the merged inventory as a graph that checks can ask. Pure. */
 export function linkInventory(...inventories: readonly Inventory[]): Graph {
   return new LinkedInventory(mergeInventories(inventories));
@@ -70,6 +78,7 @@ class LinkedInventory implements Graph {
   readonly #gaps: Map<GapId, Gap>;
   readonly #coverages: Coverages;
   readonly #declarations: ReturnType<typeof matchDeclarations>;
+  #owned: Owned | undefined;
   readonly sameSecret: Graph['sameSecret'];
 
   constructor(inventory: Inventory) {
@@ -172,6 +181,32 @@ class LinkedInventory implements Graph {
       elsewhere: own.elsewhere,
       within: own.within,
     };
+  }
+
+  ownedBy(owner: Owner): Related<Entity> {
+    this.#owned ??= this.#everyOwned();
+    return { items: [], edges: [], ...this.#owned.byOwner.get(owner.id), ...this.#owned.seen };
+  }
+
+  /** Turns `owners` around, once. More may be owned where things, or the owners of things, were not all seen. */
+  #everyOwned(): Owned {
+    const byOwner = new Map<EntityId, { readonly items: Entity[]; readonly edges: Edge[] }>();
+    const gaps = new Set<GapId>();
+    for (const kind of ownedKinds) {
+      for (const gap of this.#coverages.ofAll(kind, 'names-owner').gaps) gaps.add(gap);
+      for (const { plane, scope } of this.inventory.header.targets)
+        if (kindRowOf(plane, kind)) for (const gap of this.settled(kind, plane, scope).gaps) gaps.add(gap);
+      for (const thing of this.all(kind)) {
+        for (const { owner, edge } of this.owners(thing).items) {
+          const owned = byOwner.get(owner.id) ?? { items: [], edges: [] };
+          byOwner.set(owner.id, owned);
+          if (owned.items.at(-1) !== thing) owned.items.push(thing);
+          owned.edges.push(edge);
+        }
+      }
+    }
+    const { within } = this.#coverages.ofAll('agent', 'names-owner');
+    return { byOwner, seen: { complete: gaps.size === 0, gaps: [...gaps].toSorted(compareText), elsewhere: [], within } };
   }
 
   resolves(owner: Owner): Truth {

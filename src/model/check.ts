@@ -47,6 +47,8 @@ export interface Fail {
   readonly message: string;
   /** What in the entity failed, when it can fail several ways; part of the fingerprint. */
   readonly about?: string;
+  /** Ids of the things that it is about together: when they change, a waiver lapses. */
+  readonly members?: readonly EntityId[];
   readonly mend?: Mend;
   readonly evidence: readonly Evidence[];
   /** Caps the severity, with the reason: a hint weighs less than a proof. */
@@ -59,6 +61,7 @@ export interface Undecided {
   /** The open question, completing "nobody could see …". */
   readonly message: string;
   readonly about?: string;
+  readonly members?: readonly EntityId[];
   readonly evidence: readonly Evidence[];
   readonly atMost?: { readonly severity: Severity; readonly why: string };
 }

@@ -89,6 +89,8 @@ export interface Graph {
   classOf(identity: Identity): { readonly class: IdentityClass; readonly because: string };
   /** Owners named for an entity, itself or by inheritance. */
   owners(entity: Entity): Related<NamedOwner>;
+  /** What names an owner, itself, by declaration or through its scope: agents, tools, identities and credentials. */
+  ownedBy(owner: Owner): Related<Entity>;
   /** Whether an owner is somebody who can answer: a living person or a team with members. */
   resolves(owner: Owner): Truth;
   /** Effective capabilities of an identity. */

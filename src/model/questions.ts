@@ -1,11 +1,12 @@
 import type { CapabilityKind } from './capability.ts';
 import { changing } from './capability.ts';
 import type { Evidence } from './check.ts';
-import type { Agent, Credential, Entity, Identity, Tool, Trigger, Workload } from './entity.ts';
+import type { Agent, Credential, Entity, Identity, Owner, Tool, Trigger, Workload } from './entity.ts';
 import { anyOf, holds, type Fact, type Truth } from './fact.ts';
 import { formOf, type CredentialForm } from './forms.ts';
 import type { GapId } from './gap.ts';
-import type { Graph } from './graph.ts';
+import { some, type Graph } from './graph.ts';
+import { placeText } from './place.ts';
 
 /* Questions that more than one check asks. */
 
@@ -80,4 +81,53 @@ export function heldByProductionAgent(graph: Graph, credential: Credential): Tru
     consumer.kind === 'agent' ? [consumer] : consumer.kind === 'tool' ? graph.related(consumer, 'calls', 'agent', 'in').items : [],
   );
   return anyOf(agents.map((agent) => holds(agent.production, (production) => production)));
+}
+
+/** What has nobody but one owner to answer for it: of everything that names the owner, what no other owner fits. */
+export interface Resting {
+  /** No other owner fits, and whoever could name one was read. */
+  readonly certain: readonly Entity[];
+  /** Another owner may fit. */
+  readonly unsure: readonly Entity[];
+  /** Why it is unsure, or why more may rest on the owner. */
+  readonly gaps: readonly GapId[];
+  /** Whether an agent is among it. */
+  readonly anAgent: Truth;
+}
+
+/** What rests on an owner alone, by what makes another owner fit to answer instead. */
+export function restingOn(graph: Graph, owner: Owner, fits: (other: Owner) => Truth): Resting {
+  const owned = graph.ownedBy(owner);
+  const certain: Entity[] = [];
+  const unsure: Entity[] = [];
+  const gaps = new Set<GapId>(owned.gaps);
+  for (const thing of owned.items) {
+    const owners = graph.owners(thing);
+    const others = { ...owners, items: owners.items.filter((one) => one.owner.id !== owner.id) };
+    const answer = some(others, (one) => fits(one.owner));
+    if (answer === false) certain.push(thing);
+    else if (answer !== true) {
+      unsure.push(thing);
+      for (const gap of answer.gaps) gaps.add(gap);
+    }
+  }
+  const listed = [...gaps].toSorted();
+  const isAgent = ({ kind }: Entity) => kind === 'agent';
+  return { certain, unsure, gaps: listed, anAgent: certain.some(isAgent) || (listed.length > 0 ? { gaps: listed } : false) };
+}
+
+/** Things in words, agents first: `claims-bot, triage-bot and 19 more`. */
+export function thingsText(things: readonly Entity[]): string {
+  const first = [...things.filter(({ kind }) => kind === 'agent'), ...things.filter(({ kind }) => kind !== 'agent')];
+  const [named, more] = [first.slice(0, 3).map(({ name }) => name), first.length - 3];
+  if (named.length === 0) return 'nothing that was found';
+  if (more > 0) return `${named.join(', ')} and ${more} more`;
+  return named.length === 1 ? (named[0] ?? '') : `${named.slice(0, -1).join(', ')} and ${named.at(-1) ?? ''}`;
+}
+
+/** The rules that name an owner, as evidence; the first carries what was seen. */
+export function ruledBy(graph: Graph, owner: Owner, fields: Readonly<Record<string, string>>): readonly Evidence[] {
+  const places = new Map(graph.ownedBy(owner).edges.flatMap(({ place }) => (place === undefined ? [] : [[placeText(place), place]])));
+  const rules = [...places].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
+  return seen({ ...owner, places: rules.length > 0 ? rules : owner.places }, fields);
 }

@@ -151,7 +151,7 @@ describe('planted defects', () => {
     ['excessive-privilege/tool-scope', '.github/workflows/claims-triage.yml', undefined],
     ['missing-runtime-enforcement/pinned', '.mcp.json', undefined],
     ['undeclared-agent-or-tool/declared', '.github/workflows/claims-assistant.yml', undefined],
-    ['owner-missing-or-invalid/accountable', '.github/workflows/claims-assistant.yml', undefined],
+    ['owner-missing-or-invalid/accountable', 'CODEOWNERS', 2],
   ])('%s in %s:%s', (check, path, line) => {
     const found = report.systems
       .flatMap((system) => system.findings)
