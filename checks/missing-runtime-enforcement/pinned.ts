@@ -33,15 +33,10 @@ export default defineCheck({
     if (one.type === 'workflow-action') {
       if (one.labels?.some((label) => label.name === 'publisher' && label.value === 'github'))
         return notApplicable('the platform itself publishes it');
-      const jobs = graph.related(one, 'calls', 'workload', 'in').items;
-      const atHand = jobs.some(
-        (item) =>
-          graph.related(item, 'uses', 'credential').items.length > 0 || graph.related(item, 'runs-in', 'agent', 'in').items.length > 0,
-      );
-      const open = jobs.flatMap((item) => [
-        ...graph.related(item, 'uses', 'credential').gaps,
-        ...graph.related(item, 'runs-in', 'agent', 'in').gaps,
-      ]);
+      const jobs = graph.related(one, 'calls', 'workload', 'in');
+      const near = jobs.items.flatMap((job) => [graph.related(job, 'uses', 'credential'), graph.related(job, 'runs-in', 'agent', 'in')]);
+      const atHand = near.some(({ items }) => items.length > 0);
+      const open = [jobs, ...near].flatMap(({ gaps }) => gaps);
       if (!atHand && open.length > 0)
         return undecided(`what is at hand where ${one.name} runs`, [...new Set(open)], { evidence: seen(one) });
       if (!atHand) return notApplicable('no credential and no agent is at hand in its job');

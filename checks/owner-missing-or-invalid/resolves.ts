@@ -1,10 +1,25 @@
-import { defineCheck, fail, known, notApplicable, pass, restingOn, ruledBy, thingsText, undecided } from '../../src/model/index.ts';
+import {
+  defineCheck,
+  fail,
+  known,
+  notApplicable,
+  pass,
+  restingOn,
+  ruledBy,
+  thingsText,
+  undecided,
+  type Graph,
+  type Owner,
+} from '../../src/model/index.ts';
 import { agent, edge, hidden, notSeen, owner } from '../../src/model/sample.ts';
 
 const bot = agent('claims-bot');
 const team = owner('@acme/claims');
 const left = owner('@jane', { type: 'person', active: known(false) });
 const unseen = owner('@acme/claims', { active: notSeen, members: notSeen });
+
+/** Somebody who can be asked, and is there. */
+const isThere = (graph: Graph) => (owner: Owner) => (owner.type === 'bot' || owner.type === 'mailbox' ? false : graph.resolves(owner));
 
 export default defineCheck({
   id: 'owner-missing-or-invalid/resolves',
@@ -15,7 +30,7 @@ export default defineCheck({
     base: 'medium',
     adjust: [
       {
-        when: (one, { graph }) => restingOn(graph, one, (other) => graph.resolves(other)).anAgent,
+        when: (one, { graph }) => restingOn(graph, one, isThere(graph)).anAgent,
         to: 'high',
         why: 'an agent is among what they answer for',
       },
@@ -33,7 +48,8 @@ export default defineCheck({
       entities: [bot, left, team],
       edges: [edge(bot, 'names-owner', left), edge(bot, 'names-owner', team)],
       about: left.id,
-      expect: 'not-applicable',
+      expect: 'fail',
+      severity: 'low',
     },
     {
       name: 'no directory shows whether the team exists',
@@ -49,19 +65,21 @@ export default defineCheck({
       return notApplicable('it is no person and no team, which another check judges');
     const there = graph.resolves(one);
     if (there === true) return pass({ evidence: ruledBy(graph, one, { type: one.type }) });
-    const { certain, unsure, gaps } = restingOn(graph, one, (other) => graph.resolves(other));
-    const things = [...certain, ...unsure];
-    const evidence = ruledBy(graph, one, { type: one.type, 'answers for': thingsText(things) });
-    const members = things.map(({ id }) => id);
-    if (there === false && certain.length > 0)
-      return fail(`${one.handle} is not there any more, and answers alone for ${thingsText(certain)}`, {
-        evidence,
-        members: certain.map(({ id }) => id),
-        mend: { key: `owner:${one.id}`, title: `Replace ${one.handle} by an owner who is there` },
-      });
-    const missing = [...gaps, ...(there === false ? [] : there.gaps)];
-    return things.length === 0 && gaps.length === 0
-      ? notApplicable('whatever they own, somebody who is there owns too')
-      : undecided(`whether ${one.handle}, who answers for ${thingsText(things)}, is still there`, missing, { evidence, members });
+    const { certain, unsure, gaps } = restingOn(graph, one, isThere(graph));
+    const alone = certain.length > 0 ? certain : unsure;
+    const things = alone.length > 0 ? alone : graph.ownedBy(one).items;
+    const detail = {
+      evidence: ruledBy(graph, one, { type: one.type, 'answers for': thingsText(things) }),
+      members: things.map(({ id }) => id),
+      ...(alone.length === 0 && gaps.length === 0
+        ? { atMost: { severity: 'low' as const, why: 'somebody who is there answers for all of it too' } }
+        : {}),
+    };
+    if (there !== false)
+      return undecided(`whether ${one.handle}, who answers for ${thingsText(things)}, is still there`, there.gaps, detail);
+    return fail(`${one.handle} answers for ${thingsText(things)}, and is not there`, {
+      ...detail,
+      mend: { key: `owner:${one.id}`, title: `Replace ${one.handle} by an owner who is there` },
+    });
   },
 });

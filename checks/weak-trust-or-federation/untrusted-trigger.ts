@@ -1,13 +1,14 @@
 import {
   anyOf,
   canChange,
-  consumersOf,
   defineCheck,
   fail,
+  holds,
   known,
   openToAnyone,
   pass,
   seen,
+  some,
   undecided,
   type Agent,
   type Graph,
@@ -23,9 +24,8 @@ const read = policy('rights');
 
 /** Whether a standing credential or a right to change something is within reach of whoever sets it off. */
 function reachable(graph: Graph, one: Agent | Workload): Truth {
-  const uses = graph.related(one, 'uses', 'credential').items;
-  const standing = uses.some((held) => held.expiresAt.known && held.expiresAt.value === 'never' && consumersOf(graph, [held]).length > 0);
-  const untrusted: Truth = one.kind === 'workload' && one.runsUntrustedCode.known ? one.runsUntrustedCode.value : false;
+  const standing = some(graph.related(one, 'uses', 'credential'), (held) => holds(held.expiresAt, (end) => end !== 'short-lived'));
+  const untrusted = one.kind === 'workload' ? holds(one.runsUntrustedCode, (runs) => runs) : false;
   return anyOf([standing, untrusted, canChange(graph, one)]);
 }
 
@@ -54,6 +54,14 @@ export default defineCheck({
       name: 'a comment by anyone reaches a standing key',
       entities: [open, key],
       edges: [edge(open, 'uses', key)],
+      expect: 'fail',
+      severity: 'critical',
+    },
+    {
+      name: 'a comment by anyone reaches a credential of which nobody could see whether it stands',
+      entities: [open, credential('model-key', { expiresAt: notSeen })],
+      edges: [edge(open, 'uses', key)],
+      gaps: [hidden],
       expect: 'fail',
       severity: 'critical',
     },
