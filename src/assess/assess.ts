@@ -12,6 +12,7 @@ import {
   type Instant,
   type MendItem,
   type Outcome,
+  type Override,
   type Report,
   type ScopeStatement,
   type SystemReport,
@@ -132,6 +133,24 @@ function statementEntry(statement: ScopeStatement, now: Instant): ExceptionEntry
   };
 }
 
+function overrideEntry(override: Override, graph: Graph, now: Instant): ExceptionEntry {
+  const expired = Date.parse(override.expires) <= Date.parse(now);
+  const idle = override.class !== undefined && graph.get(override.covers)?.kind !== 'identity';
+  const note = expired ? `expired on ${override.expires}` : idle ? 'no identity of that id was found' : undefined;
+  return {
+    id: override.id,
+    kind: override.kind,
+    state: expired ? 'expired' : idle ? 'unused' : 'listed',
+    covers: override.class === undefined ? override.covers : `${override.covers} is ${override.class}`,
+    reason: override.reason,
+    approver: override.approver,
+    expires: override.expires,
+    source: override.source,
+    answers: [],
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
 /** Evaluate, waive, decide, relate to controls: the four in order. Pure: the same input gives the same report. */
 export function assess(input: AssessInput): Assessment {
   const { graph, exceptions, now } = input;
@@ -152,21 +171,7 @@ export function assess(input: AssessInput): Assessment {
   const entries: readonly ExceptionEntry[] = [
     ...answered.entries,
     ...exceptions.scopeStatements.map((statement) => statementEntry(statement, now)),
-    ...exceptions.overrides.map((override): ExceptionEntry => {
-      const expired = Date.parse(override.expires) <= Date.parse(now);
-      return {
-        id: override.id,
-        kind: override.kind,
-        state: expired ? 'expired' : 'listed',
-        covers: override.covers,
-        reason: override.reason,
-        approver: override.approver,
-        expires: override.expires,
-        source: override.source,
-        answers: [],
-        ...(expired ? { note: `expired on ${override.expires}` } : {}),
-      };
-    }),
+    ...exceptions.overrides.map((override) => overrideEntry(override, graph, now)),
   ].toSorted((a, b) => compareText(a.kind, b.kind) || compareText(a.id, b.id));
   const claimed = new Set<string>();
   const reports: SystemReport[] = [];

@@ -6,7 +6,8 @@ import { loadGate, type Gate } from '../frameworks/gates.ts';
 import { loadFrameworks } from '../frameworks/load.ts';
 import { linkInventory } from '../link/link.ts';
 import { mergeInventories } from '../link/merge.ts';
-import type { Check, Inventory, SystemSpec } from '../model/index.ts';
+import { withStatedClasses } from '../link/stated.ts';
+import type { Check, IdentityClass, Inventory, SystemSpec } from '../model/index.ts';
 import { CliError, nearest } from './errors.ts';
 
 export interface AssessRequest {
@@ -43,6 +44,15 @@ function systemsOf(configuration: Configuration, name: string | undefined): read
   throw new CliError(`no system is named ${name}`, known === '' ? 'the configuration names no system' : `the configuration names ${known}`);
 }
 
+/** Classes of identities that the configuration states and that have not expired. */
+function classesOf(configuration: Configuration, now: string): ReadonlyMap<string, IdentityClass> {
+  return new Map(
+    configuration.exceptions.overrides.flatMap((one) =>
+      one.class !== undefined && Date.parse(one.expires) > Date.parse(now) ? [[one.covers, one.class]] : [],
+    ),
+  );
+}
+
 /** Assesses inventories: everything that depends on gates, checks and exceptions, and nothing that needs credentials. */
 export async function assessInventories(inventories: readonly Inventory[], request: AssessRequest): Promise<Assessment> {
   const { configuration } = request;
@@ -64,7 +74,7 @@ export async function assessInventories(inventories: readonly Inventory[], reque
     );
   }
   return assess({
-    graph: linkInventory(merged),
+    graph: linkInventory(withStatedClasses(merged, classesOf(configuration, request.now))),
     inventoryDigest: digestOf(inventoryText(merged)),
     checks,
     frameworks: await loadFrameworks(),

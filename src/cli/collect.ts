@@ -48,7 +48,9 @@ export async function collectTargets(request: CollectRequest): Promise<Inventory
   const given = request.environment['NHI_READY_FINGERPRINT_KEY'];
   const { keyId, fingerprint } = fingerprinter(given === undefined || given === '' ? randomKey() : keyFrom(given));
   const chosen = request.targets.map((target) => ({ target, connector: connectorFor(target) }));
-  const stated = configuration.exceptions.overrides.filter((one) => one.kind === 'exclusion').map((one) => one.covers);
+  const stated = configuration.exceptions.overrides
+    .filter((one) => one.kind === 'exclusion' && Date.parse(one.expires) > Date.parse(request.now))
+    .map((one) => one.covers);
   const inventories: Inventory[] = [];
   for (const { target, connector } of chosen) {
     request.progress(target);

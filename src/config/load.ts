@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { DirectoryEntry } from '../connect/connector.ts';
 import type { Attestation, Batch, Exceptions, Instant, Override, ScopeId, SystemSpec } from '../model/index.ts';
 import { declarationsOf } from './declarations.ts';
@@ -82,7 +82,19 @@ export async function loadConfiguration(options: {
   }
   for (const [index, { id, ...one }] of value.identities.entries())
     overrides.push({ id: `identity/${id}`, kind: 'override', covers: id, ...one, source: source('identities', index) });
-  const at = (named: string, ...path: string[]) => pathFrom(file, named, inTarget, path, fail);
+  const at = (named: string, ...path: (string | number)[]) => pathFrom(file, named, inTarget, path, fail);
+  const targets: string[] = [];
+  for (const [index, target] of value.targets.entries()) {
+    const isPath = target !== '-' && !/^(aws|k8s|github)(:|$)/.test(target);
+    // A profile, a context or an organisation is reached with the credentials of whoever runs the scan.
+    if (inTarget && !isPath)
+      fail(
+        ['targets', index],
+        `${target} may not be named by a configuration that was found inside a target`,
+        'name it on the command line, or give the configuration with --config',
+      );
+    targets.push(isPath ? relative('.', await at(target, 'targets', index)) || '.' : target);
+  }
   let directory: readonly DirectoryEntry[] = [];
   if (value.owners.directory !== undefined) {
     const path = await at(value.owners.directory, 'owners', 'directory');
@@ -113,7 +125,7 @@ export async function loadConfiguration(options: {
   return {
     ...(value.name === undefined ? {} : { name: value.name }),
     systems: value.systems.map(({ name: called, stage, scopes }) => ({ name: called, stage, scopes })),
-    targets: value.targets,
+    targets,
     exclude,
     directory,
     checkOptions: new Map(Object.entries(value.checks)),

@@ -13,7 +13,7 @@ import {
   type ThemeId,
   type Waiver,
 } from '../../src/model/index.ts';
-import { agent, credential, hidden, notSeen, sampleGap } from '../../src/model/sample.ts';
+import { agent, credential, hidden, identity, notSeen, sampleGap } from '../../src/model/sample.ts';
 import { judge, verdictOf } from '../support/assess.ts';
 import { datasetsOf, inventory } from '../support/inventory.ts';
 
@@ -172,6 +172,27 @@ describe('exceptions', () => {
     const { report } = withWaiver(change);
     expect(report.exceptions[0]?.state).toBe(state);
     expect(report.systems[0]?.decision.verdict).toBe('not-ready');
+  });
+  test.each([
+    ['listed', '2026-12-01', 'role'],
+    ['expired', '2026-11-01', 'role'],
+    ['unused', '2026-12-01', 'nobody'],
+  ])('an override of a class is %s', (state, expires, name) => {
+    const role = identity('role');
+    const override = {
+      id: 'identity/role',
+      kind: 'override' as const,
+      covers: name === 'role' ? role.id : name,
+      class: 'break-glass' as const,
+      reason: 'used in an emergency only',
+      approver: 'cleo',
+      expires,
+      source: waiver.source,
+    };
+    const { report } = judge([inventory({ entities: [bot, role] })], checks, 'pilot', {
+      exceptions: { waivers: [], attestations: [], scopeStatements: [], overrides: [override] },
+    });
+    expect(report.exceptions).toMatchObject([{ state, covers: expect.stringContaining('is break-glass') }]);
   });
   test('a waiver lapses when another value turns up at the same place', () => {
     const more = credential('standing', { expiresAt: known('never'), fingerprints: ['a', 'b'] });

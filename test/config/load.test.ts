@@ -1,6 +1,6 @@
 import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.ts';
 
@@ -27,8 +27,16 @@ test.each([
   'attestations: ../a',
   'owners: { directory: ../o.csv }',
   'exclude: [../x]',
+  'targets: ["aws:prod"]',
+  'targets: ["github:acme/other"]',
+  'targets: [../x]',
 ])('inside a target, %s is refused', async (text) => {
   await expect(load(text)).rejects.toMatchObject({ name: 'ConfigurationError', line: 1 });
+});
+
+test('targets are relative to the file', async () => {
+  const { targets } = await load('targets: [., app, "aws:prod"]', false);
+  expect(targets.map((target) => basename(target))).toEqual([expect.stringMatching(/^nhi-/), 'app', 'aws:prod']);
 });
 
 test('a waivers file behind a link out of the folder is refused', async () => {

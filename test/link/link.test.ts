@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { linkInventory } from '../../src/link/link.ts';
+import { withStatedClasses } from '../../src/link/stated.ts';
 import { known, none } from '../../src/model/index.ts';
 import { agent, credential, declaration, edge, identity, notSeen, owner, policy, scope, tool, workload } from '../../src/model/sample.ts';
 import { inventory } from '../support/inventory.ts';
@@ -39,6 +40,32 @@ describe('class of an identity', () => {
     const graph = linkInventory(inventory({ entities: [role, ...users], edges: users.map((user) => edge(user, 'runs-as', role)) }));
     expect(graph.classOf(role).class).toBe(expected);
   });
+  test('what the configuration states comes first, and only for identities', () => {
+    const bot = agent('claims-bot');
+    const stated = withStatedClasses(
+      inventory({ entities: [role, bot], edges: [edge(bot, 'runs-as', role)] }),
+      new Map([
+        [role.id, 'break-glass'],
+        [bot.id, 'human'],
+      ]),
+    );
+    const graph = linkInventory(stated);
+    expect(graph.all('identity').map((one) => graph.classOf(one).class)).toEqual(['break-glass']);
+    expect(graph.get(bot.id)).toEqual(bot);
+  });
+});
+
+test('what an owner answers for is found from either side, once', () => {
+  const team = owner('@acme/claims');
+  const [bot, crm] = [agent('claims-bot'), tool('crm')];
+  const graph = linkInventory(
+    inventory({
+      entities: [team, bot, crm, scope('repository')],
+      edges: [edge(bot, 'names-owner', team), edge(scope('repository'), 'names-owner', team)],
+    }),
+  );
+  expect(graph.ownedBy(team).items).toEqual([bot, crm]);
+  expect(graph.ownedBy(team).complete).toBe(true);
 });
 
 describe('owners', () => {

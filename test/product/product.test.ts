@@ -95,6 +95,8 @@ describe('exit codes', () => {
     ['waivers: ../waivers.yaml', 'waivers'],
     ['owners: { directory: /etc/passwd }', 'owners'],
     ['sytems: []', 'sytems'],
+    ['targets: ["aws:prod"]', 'aws:prod'],
+    ['targets: [..]', 'targets'],
   ])('2: a configuration in the target with %s', async (line, key) => {
     const target = await folder({ 'nhi-ready.yaml': `name: x\n${line}\n`, 'a.txt': 'text' });
     const { code, err } = await run(['scan', target]);
