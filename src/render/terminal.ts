@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import {
   closesText,
@@ -14,9 +15,12 @@ import { plain } from './escape.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { table } from './terminal/table.ts';
 
-const shownMends = 4;
-const shownGaps = 5;
+/* What fits a first screen of 80x24 with three agents. */
+const shownMends = 3;
+const shownGaps = 2;
 const shownAgents = 8;
+/** On a wider page a note at the right end would be too far from what it belongs to. */
+const widest = 120;
 
 interface Pen {
   readonly columns: number;
@@ -29,6 +33,25 @@ function wrap(text: string, indent: number, { columns }: Pen): string[] {
   return wrapAnsi(text, Math.max(20, columns - indent), { hard: true, trim: true })
     .split('\n')
     .map((line) => `${pad}${line}`);
+}
+
+/** The beginning of a text that fits, in terminal cells. */
+function cut(text: string, width: number): string {
+  const [first = '', ...rest] = wrapAnsi(text, Math.max(1, width), { hard: true, wordWrap: false, trim: false }).split('\n');
+  if (rest.length === 0) return first;
+  const [shorter = ''] = wrapAnsi(text, Math.max(1, width - 1), { hard: true, wordWrap: false, trim: false }).split('\n');
+  return `${shorter.trimEnd()}…`;
+}
+
+/** One line with a note at its right end; the left part gives way. On a wide page the note stays near. */
+function withNote(left: string, note: string, pen: Pen): string {
+  const width = Math.min(pen.columns, widest) - stringWidth(note);
+  const text = cut(left, width - (note === '' ? 0 : 2));
+  return note === '' ? text : `${text}${' '.repeat(Math.max(2, width - stringWidth(text)))}${note}`;
+}
+
+function heading(text: string, all: number, shown: number, { chalk }: Pen): string {
+  return `${chalk.bold(text)}${all > shown ? ` (${shown} of ${all}; all: --verbose)` : ''}`;
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {
@@ -48,7 +71,7 @@ function decisionLine(system: SystemReport, { chalk }: Pen): string {
   const { verdict, blocking, unanswered, themesWithoutEvidence, gate } = system.decision;
   const said = [
     blocking.length > 0 ? `${plural(blocking.length, 'finding')} ${blocking.length === 1 ? 'blocks' : 'block'}` : '',
-    unanswered.length > 0 ? `${plural(unanswered.length, 'question')} without an answer` : '',
+    unanswered.length > 0 ? `${plural(unanswered.length, 'question')} open` : '',
     themesWithoutEvidence.length > 0 ? `${plural(themesWithoutEvidence.length, 'theme')} without evidence` : '',
   ].filter((part) => part !== '');
   if (gate.startsWith('none@')) return `${chalk.bold('NO DECISION')}   the gate none only reports`;
@@ -61,21 +84,25 @@ function mendLines(system: SystemReport, pen: Pen): string[] {
   const mends = system.mends.filter((mend) => pen.verbose || mend.severity !== 'info');
   if (mends.length === 0) return [];
   const shown = pen.verbose ? mends : mends.slice(0, shownMends);
-  const lines = [pen.chalk.bold('Mend first')];
-  for (const [index, mend] of shown.entries()) lines.push(...mendItem(mend, index + 1, findings, pen));
-  if (mends.length > shown.length) lines.push(`   and ${mends.length - shown.length} more: --verbose`);
-  return [...lines, ''];
+  return [
+    heading('Mend first', mends.length, shown.length, pen),
+    ...shown.flatMap((mend, index) => mendItem(mend, index + 1, findings, pen)),
+    '',
+  ];
 }
 
 function mendItem(mend: MendItem, number: number, findings: ReadonlyMap<string, Finding>, pen: Pen): string[] {
   const [first] = mend.clears.flatMap((print) => findings.get(print) ?? []);
-  const clears = mend.clears.length > 1 ? ` (clears ${mend.clears.length} findings)` : '';
-  const where = first?.place ? `${plain(placeText(first.place))}: ` : '';
-  const [title = '', ...rest] = wrap(`${plain(mend.title)}${clears}`, 13, pen);
+  const clears = mend.clears.length > 1 ? `clears ${mend.clears.length} findings` : '';
+  const head = `${String(number).padStart(2)} ${severityWord(mend.severity, pen)}  ${plain(mend.title)}`;
+  const what = `${first?.place ? `${plain(placeText(first.place))}: ` : ''}${plain(first?.message ?? '')}`;
+  const more = first === undefined ? '' : `explain ${first.short}`;
+  if (!pen.verbose) return [withNote(head, clears, pen), withNote(`   ${what}`, more, pen)];
+  const [title = '', ...rest] = wrap(`${plain(mend.title)}${clears === '' ? '' : ` (${clears})`}`, 13, pen);
   return [
     `${String(number).padStart(2)} ${severityWord(mend.severity, pen)}  ${title.trimStart()}`,
     ...rest,
-    ...wrap(`${where}${plain(first?.message ?? '')}   explain ${first?.short ?? ''}`, 3, pen),
+    ...wrap(`${what}   ${more}`, 3, pen),
   ];
 }
 
@@ -88,33 +115,35 @@ function gapLines(report: Report, system: SystemReport, pen: Pen): string[] {
     ...report.gaps.filter((gap) => gap.dataset !== undefined).map((gap) => gap.id),
   ]);
   const gaps = [...open].flatMap((id) => report.gaps.find((gap) => gap.id === id) ?? []);
-  const texts = [...new Set(gaps.map((gap) => `? ${plain(gap.about)}: ${plain(closesText(gap.closes))}`))];
-  const themes = system.themes.filter((theme) => theme.state === 'no-evidence');
-  const lines: string[] = [];
+  const blockedFirst = [...new Set(gaps.map((gap) => `${plain(gap.about)}\t${plain(closesText(gap.closes))}`))];
   const byPlanes = new Map<string, string[]>();
+  const themes = system.themes.filter((theme) => theme.state === 'no-evidence');
   for (const theme of themes) {
-    if (theme.askAlso.length === 0) continue;
-    const key = theme.askAlso.join(', ');
-    byPlanes.set(key, [...(byPlanes.get(key) ?? []), theme.theme]);
+    const way = theme.askAlso.length > 0 ? `ask ${theme.askAlso.join(', ')}` : plain(theme.because[0] ?? 'no evidence');
+    byPlanes.set(way, [...(byPlanes.get(way) ?? []), theme.theme]);
   }
-  for (const [planes, names] of byPlanes) {
-    const more = names.length > 3 && !pen.verbose;
-    lines.push(`? ${more ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more themes` : names.join(', ')}: ask ${planes}`);
-  }
-  for (const theme of themes.filter((one) => one.askAlso.length === 0))
-    lines.push(`? ${theme.theme}: ${plain(theme.because[0] ?? 'no evidence')}`);
-  const all = [...lines, ...texts];
+  const byTheme = [...byPlanes].map(
+    ([way, ids]) => `evidence on ${ids.length > 1 ? `${ids.length} themes: ` : ''}${ids.join(', ')}\t${way}`,
+  );
+  const all = [...byTheme, ...blockedFirst];
   if (all.length === 0) return [];
   const shown = pen.verbose ? all : all.slice(0, shownGaps);
   return [
-    pen.chalk.bold('Nobody could see'),
-    ...shown.flatMap((text) => {
-      const [head = '', ...rest] = wrap(text, 3, pen);
+    heading('Nobody could see', all.length, shown.length, pen),
+    ...shown.flatMap((row) => {
+      const [what = '', way = ''] = row.split('\t');
+      if (!pen.verbose) return [gapLine(what, way, pen)];
+      const [head = '', ...rest] = wrap(`? ${what}: ${way}`, 3, pen);
       return [head.replace(/^ {3}/, ' '), ...rest];
     }),
-    ...(all.length > shown.length ? [`   and ${all.length - shown.length} more: --verbose`] : []),
     '',
   ];
+}
+
+/** What was not seen and what would show it, side by side; both give way where the page is narrow. */
+function gapLine(what: string, way: string, pen: Pen): string {
+  const room = Math.min(pen.columns, widest) - stringWidth(what) - 5;
+  return withNote(` ? ${what}`, cut(way, Math.max(Math.floor(pen.columns * 0.4), room)), pen);
 }
 
 function cellText(cell: CardCell): string {
@@ -137,7 +166,6 @@ function agentLines(system: SystemReport, pen: Pen): string[] {
   return [
     ...table([['Agent', 'identity', 'credential', 'tools', 'owner', 'approval', 'logs'], ...rows], pen.columns),
     ...(system.agents.length > shown.length ? [`   and ${system.agents.length - shown.length} more: --verbose`] : []),
-    '',
   ];
 }
 
@@ -149,7 +177,10 @@ function frameworkLines(report: Report, pen: Pen): string[] {
     String(counts['not-supported']),
     String(counts['not-assessed'] + counts.manual),
   ]);
-  return [...table([['Evidence toward', 'supported', 'not supported', 'not assessed'], ...rows], pen.columns, [1, 2, 3]), ''];
+  const notes = pen.verbose
+    ? shown.flatMap(({ title, scopeNote }) => (scopeNote === undefined ? [] : wrap(`${title}: ${scopeNote}`, 2, pen)))
+    : [];
+  return [...table([['Evidence toward', 'supported', 'not supported', 'not assessed'], ...rows], pen.columns, [1, 2, 3]), ...notes];
 }
 
 function detailLines(report: Report, system: SystemReport, pen: Pen): string[] {
@@ -180,7 +211,8 @@ function detailLines(report: Report, system: SystemReport, pen: Pen): string[] {
 function lastLine(system: SystemReport, pen: Pen): string[] {
   const { verdict, gate, blocking, unanswered, themesWithoutEvidence, otherReasons } = system.decision;
   const name = gate.replace(/@\d+$/, '');
-  const first = byFingerprint(system).get(blocking[0] ?? unanswered[0] ?? '');
+  const [toMend] = system.mends.flatMap(({ clears }) => clears).filter((print) => blocking.includes(print));
+  const first = byFingerprint(system).get(toMend ?? blocking[0] ?? unanswered[0] ?? '');
   const next = first ? `nhi-ready explain ${first.short}` : `nhi-ready list connectors`;
   if (name === 'none') return wrap('no decision: the gate none only reports (exit 0).', 0, pen);
   if (verdict === 'ready') return wrap(`ready for ${name} by the gate ${gate} (exit 0).`, 0, pen);
@@ -214,11 +246,11 @@ function systemLines(report: Report, system: SystemReport, pen: Pen): string[] {
     ...gapLines(report, system, pen),
     ...agentLines(system, pen),
     ...frameworkLines(report, pen),
-    ...(exceptions > 0 && !pen.verbose ? [`${plural(exceptions, 'exception')}: --verbose`, ''] : []),
-    ...(pen.verbose ? detailLines(report, system, pen) : []),
+    ...(exceptions > 0 && !pen.verbose ? [`${plural(exceptions, 'exception')}: --verbose`] : []),
     ...(report.outside.length > 0
-      ? [...wrap(`${plural(report.outside.length, 'finding')} outside every system, which do not gate: -f json`, 0, pen), '']
+      ? wrap(`${plural(report.outside.length, 'finding')} outside every system, which do not gate: -f json`, 0, pen)
       : []),
+    ...(pen.verbose ? ['', ...detailLines(report, system, pen)] : []),
     ...lastLine(system, pen),
   ];
 }
