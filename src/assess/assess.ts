@@ -40,6 +40,8 @@ export interface AssessInput {
   readonly exceptions: Exceptions;
   readonly checkOptions: ReadonlyMap<string, Readonly<Record<string, unknown>> | false>;
   readonly leftOut: ReadonlySet<string>;
+  /** True: passes keep their evidence too, for `--verdicts`; a report holds none of it. */
+  readonly passEvidence?: boolean;
   readonly options: readonly string[];
   readonly now: Instant;
   readonly replayed: boolean;
@@ -63,12 +65,14 @@ function gravestFirst(a: Finding, b: Finding): number {
   );
 }
 
-/** Prefixes of the fingerprints, in capitals, the shortest length from 4 at which all differ. */
+/** Prefixes of the fingerprints, in capitals, the shortest length from 4 at which all that are reported differ; the others keep theirs whole. */
 function withShortIds(findings: readonly Finding[]): readonly Finding[] {
   const prints = [...new Set(findings.filter((finding) => reported.has(finding.outcome)).map((finding) => finding.fingerprint))];
   let length = 4;
   while (length < 64 && new Set(prints.map((print) => print.slice(0, length))).size < prints.length) length += 1;
-  return findings.map((finding) => ({ ...finding, short: finding.fingerprint.slice(0, length).toUpperCase() }));
+  return findings.map((finding) =>
+    reported.has(finding.outcome) ? { ...finding, short: finding.fingerprint.slice(0, length).toUpperCase() } : finding,
+  );
 }
 
 function mendsOf(findings: readonly Finding[], checks: ReadonlyMap<string, Check>): readonly MendItem[] {
@@ -154,7 +158,12 @@ function overrideEntry(override: Override, graph: Graph, now: Instant): Exceptio
 /** Evaluate, waive, decide, relate to controls: the four in order. Pure: the same input gives the same report. */
 export function assess(input: AssessInput): Assessment {
   const { graph, exceptions, now } = input;
-  const evaluation = evaluate(graph, input.checks, { now, options: input.checkOptions, leftOut: input.leftOut });
+  const evaluation = evaluate(graph, input.checks, {
+    now,
+    options: input.checkOptions,
+    leftOut: input.leftOut,
+    passEvidence: input.passEvidence === true,
+  });
   const own = new Map(evaluation.gaps.map((gap) => [gap.id, gap]));
   const gapOf = (id: string): Gap => own.get(id) ?? graph.gap(id);
   const systems: readonly SystemSpec[] =
@@ -166,7 +175,7 @@ export function assess(input: AssessInput): Assessment {
   if (strictest === undefined) throw new Error('an assessment needs a system');
   const formerly = new Map(input.checks.map((check) => [check.id, check.formerly ?? []]));
   const answered = applyExceptions(evaluation.findings, exceptions, formerly, strictest.waiverMaxDays, now);
-  const findings = withShortIds(answered.findings).toSorted(gravestFirst);
+  const findings = withShortIds(answered.findings);
   const checks = new Map(input.checks.map((check) => [check.id, check]));
   const entries: readonly ExceptionEntry[] = [
     ...answered.entries,
@@ -179,8 +188,10 @@ export function assess(input: AssessInput): Assessment {
     const gate = gates.get(system.name);
     if (gate === undefined) continue;
     const closure = closureOf(graph, system);
-    const ours = findings.filter((finding) => closure.ids.has(finding.subject.id));
-    for (const finding of ours) claimed.add(finding.fingerprint);
+    const all = findings.filter((finding) => closure.ids.has(finding.subject.id));
+    for (const finding of all) claimed.add(finding.fingerprint);
+    const open = all.filter((finding) => reported.has(finding.outcome)).toSorted(gravestFirst);
+    const ours = [...open, ...all.filter((finding) => !reported.has(finding.outcome))];
     const entitiesOf = (kind: 'agent' | 'identity' | 'credential' | 'tool') =>
       graph.all(kind).filter((entity) => closure.ids.has(entity.id));
     // A declared thing and its live side count as one.
@@ -212,12 +223,12 @@ export function assess(input: AssessInput): Assessment {
         .all('agent')
         .filter((agent) => closure.ids.has(agent.id) && graph.live(agent) === undefined)
         .map((agent) => cardOf(graph, agent)),
-      findings: ours.filter((finding) => reported.has(finding.outcome)),
-      mends: mendsOf(ours, checks),
+      findings: open,
+      mends: mendsOf(open, checks),
     });
   }
   const inSystems = findings.filter((finding) => claimed.has(finding.fingerprint));
-  const outside = findings.filter((finding) => !claimed.has(finding.fingerprint) && reported.has(finding.outcome));
+  const outside = findings.filter((finding) => !claimed.has(finding.fingerprint) && reported.has(finding.outcome)).toSorted(gravestFirst);
   const gapIds = new Set([...graph.inventory.gaps.map((gap) => gap.id), ...findings.flatMap((finding) => finding.gaps)]);
   const named = new Set(findings.filter((finding) => reported.has(finding.outcome)).map((finding) => finding.check));
   const report: Report = {

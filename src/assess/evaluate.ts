@@ -22,6 +22,8 @@ export interface EvaluateOptions {
   readonly options: ReadonlyMap<string, Readonly<Record<string, unknown>> | false>;
   /** Ids of checks that `--only` and `--skip` leave out. */
   readonly leftOut: ReadonlySet<string>;
+  /** Whether the evidence of passes is kept: there are many, and a report holds none of it. */
+  readonly passEvidence?: boolean;
 }
 
 /** Every verdict as a finding, passes included, and the gaps that judging itself left. */
@@ -30,8 +32,15 @@ export interface Evaluation {
   readonly gaps: readonly Gap[];
 }
 
+const subjects = new WeakMap<Entity, Subject>();
+
+/** An entity as a report names it; one object an entity, however many checks judge it. */
 export function subjectOf(entity: Entity): Subject {
-  return { id: entity.id, kind: entity.kind, plane: entity.plane, scope: entity.scope, name: entity.name };
+  const before = subjects.get(entity);
+  if (before !== undefined) return before;
+  const subject = { id: entity.id, kind: entity.kind, plane: entity.plane, scope: entity.scope, name: entity.name };
+  subjects.set(entity, subject);
+  return subject;
 }
 
 /**
@@ -84,7 +93,7 @@ function failedGap(check: Check, entity: Entity): Gap {
   });
 }
 
-function findingOf(check: Check, entity: Entity, verdict: Verdict, context: CheckContext<unknown>): Finding {
+function findingOf(check: Check, entity: Entity, verdict: Verdict, context: CheckContext<unknown>, passEvidence: boolean): Finding {
   const { severity, because } = severityOf(check, entity, verdict, context);
   const { about, members } = verdict.outcome === 'fail' || verdict.outcome === 'unknown' ? verdict : {};
   const evidence = verdict.outcome === 'not-applicable' ? [] : verdict.evidence;
@@ -101,7 +110,7 @@ function findingOf(check: Check, entity: Entity, verdict: Verdict, context: Chec
     severity,
     severityBecause: because,
     message: verdict.outcome === 'pass' ? check.title : verdict.outcome === 'not-applicable' ? verdict.reason : verdict.message,
-    evidence,
+    evidence: passEvidence || verdict.outcome !== 'pass' ? evidence : [],
     gaps: verdict.outcome === 'unknown' ? [...new Set(verdict.gaps)].toSorted(compareText) : [],
     ...(verdict.outcome === 'fail' && verdict.mend ? { mend: verdict.mend } : {}),
     ...(place === undefined ? {} : { place }),
@@ -118,7 +127,11 @@ function findingOf(check: Check, entity: Entity, verdict: Verdict, context: Chec
 }
 
 /** Asks every check of every entity of its kinds. A check that throws leaves `unknown(failed)`; nothing is lost. */
-export function evaluate(graph: Graph, checks: readonly Check[], { now, options, leftOut }: EvaluateOptions): Evaluation {
+export function evaluate(
+  graph: Graph,
+  checks: readonly Check[],
+  { now, options, leftOut, passEvidence = true }: EvaluateOptions,
+): Evaluation {
   const gaps = new Map<string, Gap>();
   const findings: Finding[] = [];
   for (const check of checks) {
@@ -131,7 +144,7 @@ export function evaluate(graph: Graph, checks: readonly Check[], { now, options,
     for (const kind of check.subject) {
       for (const entity of graph.all(kind)) {
         for (const verdict of verdictsOf(check, entity, context, given === false || leftOut.has(check.id), gaps)) {
-          findings.push(findingOf(check, entity, verdict, context));
+          findings.push(findingOf(check, entity, verdict, context, passEvidence));
         }
       }
     }

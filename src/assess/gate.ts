@@ -128,8 +128,9 @@ function themeReasons(subject: Case, theme: Theme, findings: readonly Finding[])
 /** Whether each theme's question is answered for the system. */
 export function themeEvidence(subject: Case): readonly ThemeEvidence[] {
   const looked = new Set(subject.graph.inventory.header.targets.filter((target) => target.reached).map((target) => target.plane));
+  const byTheme = Map.groupBy(subject.findings, (finding) => finding.theme);
   return subject.themes.map((theme) => {
-    const findings = subject.findings.filter((finding) => finding.theme === theme.id);
+    const findings = byTheme.get(theme.id) ?? [];
     const required = subject.gate.requires.some((one) => one.theme === theme.id);
     const statement = subject.outOfScope.find((one) => one.theme === theme.id && one.plane === undefined);
     const because = theme.id === 'evidence-attestation' ? evidenceReasons(subject) : themeReasons(subject, theme, findings);

@@ -1,10 +1,10 @@
 import { checks } from '../../checks/index.ts';
 import { assess, type Assessment } from '../assess/assess.ts';
 import type { Configuration } from '../config/load.ts';
-import { digestOf, inventoryText } from '../evidence/inventory-file.ts';
+import { inventoryDigest } from '../evidence/inventory-file.ts';
 import { loadGate, type Gate } from '../frameworks/gates.ts';
 import { loadFrameworks } from '../frameworks/load.ts';
-import { linkInventory } from '../link/link.ts';
+import { linkMerged } from '../link/link.ts';
 import { mergeInventories } from '../link/merge.ts';
 import { withStatedClasses } from '../link/stated.ts';
 import type { Check, IdentityClass, Inventory, SystemSpec } from '../model/index.ts';
@@ -16,6 +16,8 @@ export interface AssessRequest {
   readonly system?: string;
   readonly only: readonly string[];
   readonly skip: readonly string[];
+  /** Whether every verdict is asked for, evidence of passes included. */
+  readonly everyVerdict: boolean;
   readonly now: string;
   readonly replayed: boolean;
   readonly version: string;
@@ -74,8 +76,8 @@ export async function assessInventories(inventories: readonly Inventory[], reque
     );
   }
   return assess({
-    graph: linkInventory(withStatedClasses(merged, classesOf(configuration, request.now))),
-    inventoryDigest: digestOf(inventoryText(merged)),
+    graph: linkMerged(withStatedClasses(merged, classesOf(configuration, request.now))),
+    inventoryDigest: inventoryDigest(merged),
     checks,
     frameworks: await loadFrameworks(),
     gateOf: (system) => {
@@ -86,6 +88,7 @@ export async function assessInventories(inventories: readonly Inventory[], reque
     systems,
     exceptions: configuration.exceptions,
     checkOptions: configuration.checkOptions,
+    passEvidence: request.everyVerdict,
     leftOut: await leftOut(checks, request.only, request.skip),
     options: [
       ...(request.gate === undefined ? [] : [`gate=${request.gate}`]),

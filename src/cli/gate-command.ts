@@ -35,6 +35,7 @@ export async function runAssessment(
     ...(flags.system === undefined ? {} : { system: flags.system }),
     only: flags.only ?? [],
     skip: flags.skip ?? [],
+    everyVerdict: flags.verdicts !== undefined,
     ...time,
     version: config.version,
   });

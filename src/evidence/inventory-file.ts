@@ -34,24 +34,24 @@ function lineText(value: InventoryLine): string {
   );
 }
 
-/** The inventory as JSON lines: header, coverage, entities, edges, gaps, each sorted. */
-export function inventoryText(inventory: Inventory): string {
-  const lines: InventoryLine[] = [
-    { line: 'header', ...inventory.header },
-    ...inventory.coverage.map((coverage): InventoryLine => ({ line: 'coverage', ...coverage })),
-    ...inventory.entities.map((entity): InventoryLine => ({ line: 'entity', entity })),
-    ...inventory.edges.map((edge): InventoryLine => ({ line: 'edge', edge })),
-    ...inventory.gaps.map((gap): InventoryLine => ({ line: 'gap', gap })),
-  ];
-  const order = ['header', 'coverage', 'entity', 'edge', 'gap'];
-  const sorted = lines
-    .map((line) => [order.indexOf(line.line), lineText(line)] as const)
-    .toSorted(([a, x], [b, y]) => a - b || compare(x, y));
-  return `${sorted.map(([, text]) => text).join('\n')}\n`;
+function* lines(inventory: Inventory): Generator<string> {
+  yield lineText({ line: 'header', ...inventory.header });
+  for (const coverage of inventory.coverage) yield lineText({ line: 'coverage', ...coverage });
+  for (const entity of inventory.entities) yield lineText({ line: 'entity', entity });
+  for (const edge of inventory.edges) yield lineText({ line: 'edge', edge });
+  for (const gap of inventory.gaps) yield lineText({ line: 'gap', gap });
 }
 
-export function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** A merged inventory as JSON lines: header, coverage, entities, edges, gaps, each in the order of the merge. */
+export function inventoryText(inventory: Inventory): string {
+  return `${[...lines(inventory)].join('\n')}\n`;
+}
+
+/** SHA-256 of `inventoryText`, in hexadecimal, without the whole text in memory. */
+export function inventoryDigest(inventory: Inventory): string {
+  const digest = createHash('sha256');
+  for (const line of lines(inventory)) digest.update(line).update('\n');
+  return digest.digest('hex');
 }
 
 /** Compiles a generated schema; ajv is loaded only here, for files that come from outside. */

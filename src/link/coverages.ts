@@ -46,7 +46,9 @@ export class Coverages {
       if (gap.dataset === undefined) continue;
       const key = `${gap.scope}\n${gap.dataset}`;
       this.#complete.set(key, false);
-      this.#gaps.set(key, [...(this.#gaps.get(key) ?? []), gap.id]);
+      const list = this.#gaps.get(key);
+      if (list) list.push(gap.id);
+      else this.#gaps.set(key, [gap.id]);
     }
     for (const entity of inventory.entities)
       if (entity.kind === 'scope' && entity.parent !== undefined) this.#parents.set(entity.id, entity.parent);

@@ -63,9 +63,14 @@ interface Owned {
   readonly seen: Omit<Related<Entity>, 'items' | 'edges'>;
 }
 
-/** Joins, classifies and resolves: the merged inventory as a graph that checks can ask. Pure. */
+/** Joins, classifies and resolves: inventories as a graph that checks can ask. Pure. */
 export function linkInventory(...inventories: readonly Inventory[]): Graph {
-  return new LinkedInventory(mergeInventories(inventories));
+  return linkMerged(mergeInventories(inventories));
+}
+
+/** The same of an inventory that `mergeInventories` made. */
+export function linkMerged(inventory: Inventory): Graph {
+  return new LinkedInventory(inventory);
 }
 
 class LinkedInventory implements Graph {

@@ -116,13 +116,15 @@ export function restingOn(graph: Graph, owner: Owner, fits: (other: Owner) => Tr
   return { certain, unsure, gaps: listed, anAgent: certain.some(isAgent) || (listed.length > 0 ? { gaps: listed } : false) };
 }
 
-/** Things in words, agents first: `claims-bot, triage-bot and 19 more`. */
+/** Things in words, agents by name: `claims-bot, triage-bot and 19 other things`. */
 export function thingsText(things: readonly Entity[]): string {
-  const first = [...things.filter(({ kind }) => kind === 'agent'), ...things.filter(({ kind }) => kind !== 'agent')];
-  const [named, more] = [first.slice(0, 3).map(({ name }) => name), first.length - 3];
-  if (named.length === 0) return 'nothing that was found';
-  if (more > 0) return `${named.join(', ')} and ${more} more`;
-  return named.length === 1 ? (named[0] ?? '') : `${named.slice(0, -1).join(', ')} and ${named.at(-1) ?? ''}`;
+  if (things.length === 0) return 'nothing that was found';
+  const agents = things.filter(({ kind }) => kind === 'agent');
+  const named = (agents.length > 0 ? agents : things).slice(0, 3).map(({ name }) => name);
+  const more = things.length - named.length;
+  const rest = agents.length === 0 ? `${more} more` : `${more} other ${more === 1 ? 'thing' : 'things'}`;
+  const parts = more > 0 ? [...named, rest] : named;
+  return parts.length === 1 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }
 
 /** The rules that name an owner, as evidence; the first carries what was seen. */

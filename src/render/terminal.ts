@@ -211,7 +211,8 @@ function detailLines(report: Report, system: SystemReport, pen: Pen): string[] {
 function lastLine(system: SystemReport, pen: Pen): string[] {
   const { verdict, gate, blocking, unanswered, themesWithoutEvidence, otherReasons } = system.decision;
   const name = gate.replace(/@\d+$/, '');
-  const [toMend] = system.mends.flatMap(({ clears }) => clears).filter((print) => blocking.includes(print));
+  const blocks = new Set(blocking);
+  const toMend = system.mends.find(({ clears: [print = ''] }) => blocks.has(print))?.clears[0];
   const first = byFingerprint(system).get(toMend ?? blocking[0] ?? unanswered[0] ?? '');
   const next = first ? `nhi-ready explain ${first.short}` : `nhi-ready list connectors`;
   if (name === 'none') return wrap('no decision: the gate none only reports (exit 0).', 0, pen);
