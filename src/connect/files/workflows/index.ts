@@ -1,8 +1,8 @@
 import { gapOf, type Batch, type Edge, type Entity, type Gap } from '../../../model/index.ts';
 import type { FileCollector, FilesContext, SourceFile } from '../collector.ts';
 import { filePlace } from '../ids.ts';
-import { inheritedTriggers } from './calls.ts';
-import { readJob } from './job.ts';
+import { followRuns, inheritedTriggers, neededBy } from './calls.ts';
+import { agentSteps, readJob } from './job.ts';
 import { parseWorkflow, type Job } from './parse.ts';
 
 const limit = 2 * 1024 * 1024;
@@ -77,9 +77,18 @@ function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
     for (const { line, what } of errors) sink.add([], [], [lost(file, context, 'unparsable', what, line)]);
     jobs.push(...(workflow?.jobs ?? []));
   }
-  const inherited = inheritedTriggers(jobs);
-  for (const job of jobs) {
-    const { entities, edges, gaps } = readJob(job, context, inherited.get(job.path));
+  const following = followRuns(jobs);
+  const inherited = inheritedTriggers(following);
+  const needed = neededBy(following);
+  const withAgents = new Map<string, number>();
+  for (const job of jobs) if (agentSteps(job).length > 0) withAgents.set(job.path, (withAgents.get(job.path) ?? 0) + 1);
+  for (const job of following) {
+    const callers = inherited.get(job.path);
+    const { entities, edges, gaps } = readJob(job, context, {
+      ...(callers === undefined ? {} : { inherited: callers }),
+      needed: needed(job),
+      othersRunAgents: (withAgents.get(job.path) ?? 0) > 1,
+    });
     sink.add(entities, edges, gaps);
   }
   const gaps = [...sink.gaps.values()];

@@ -14,6 +14,7 @@ export interface Text {
 export interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly condition: string;
   readonly with: Mapping;
   readonly env: Mapping;
   readonly line: number;
@@ -21,9 +22,13 @@ export interface Step {
 
 export interface Job {
   readonly path: string;
+  /** The name of its workflow: what others call it that follow its runs. */
+  readonly workflow: string;
   readonly id: string;
   readonly line: number;
   readonly condition: string;
+  /** The ids of the jobs that it waits for. */
+  readonly needs: readonly string[];
   /** Effective: the job's replace the workflow's. Undefined: given at neither level, or in no shape that GitHub takes. */
   readonly permissions: string | Mapping | undefined;
   readonly triggers: Triggers;
@@ -104,6 +109,7 @@ function stepOf(value: unknown, line: number): Step {
   return {
     ...(uses === undefined ? {} : { uses }),
     ...(run === undefined ? {} : { run }),
+    condition: textOf(step.get('if')),
     with: mapping(step.get('with')),
     env: mapping(step.get('env')),
     line,
@@ -154,12 +160,14 @@ export function parseWorkflow(
     if (steps.length === 0) return { workflow: { jobs: [] }, errors };
     const job: Job = {
       path,
+      workflow: path,
       id: 'action',
       name: '',
       line: 1,
       condition: '',
+      needs: [],
       permissions: undefined,
-      triggers: { known: [{ who: 'service', how: 'uses' }], complete: true },
+      triggers: { known: [{ who: 'service', how: 'uses' }], complete: true, follows: [] },
       environment: null,
       secretsInherit: false,
       steps,
@@ -213,10 +221,12 @@ export function parseWorkflow(
     const uses = text(job.get('uses'));
     jobs.push({
       path,
+      workflow: text(root.get('name')) ?? path,
       id,
       name: text(job.get('name')) ?? '',
       line,
-      condition: text(job.get('if')) ?? '',
+      condition: textOf(job.get('if')),
+      needs: [job.get('needs')].flat().filter((needed) => typeof needed === 'string'),
       permissions: permissionsOf(job.has('permissions') ? job.get('permissions') : root.get('permissions')),
       triggers,
       environment: environmentOf(job.get('environment')),

@@ -25,8 +25,8 @@ describe('agents', () => {
     const batch = step(lines);
     const agent = only(batch, 'agent');
     expect(agent.platform).toBe('github-workflow-step');
-    expect(linked(batch, agent, 'runs-in')).toEqual(['ci.yml work']);
-    expect(linked(batch, agent, 'runs-as')).toEqual(['token of ci.yml work']);
+    expect(linked(batch, agent, 'runs-in')).toEqual(['work (ci.yml)']);
+    expect(linked(batch, agent, 'runs-as')).toEqual(['token of work (ci.yml)']);
     expect(value(only(batch, 'workload').purpose)).toBe('agent');
   });
 
@@ -81,6 +81,37 @@ describe('who may invoke an agent', () => {
     ['run: claude -p x', 'push', 'platform'],
     ['run: claude -p x', 'new_event', 'unknown'],
   ])('%s on %s: %s', (lines, on, expected) => expect(inbound(lines, on)).toBe(expected));
+});
+
+describe('whom an agent hears', () => {
+  const heard = (lines: string, on: string) => value(only(step(lines, `on: ${on}`), 'agent').triggers);
+  const claude = 'uses: anthropics/claude-code-action@v1';
+  it.each([
+    // The action refuses people who may not write, so strangers start its job and get no further.
+    [claude, 'members'],
+    [`${claude}\nwith: { allowed_non_write_users: jane }`, 'contributors'],
+    [`${claude}\nwith: { allowed_non_write_users: "*" }`, 'anyone'],
+    ['run: claude -p x', 'anyone'],
+    [`run: claude -p x\nif: github.event.comment.author_association == 'OWNER'`, 'members'],
+  ])('%s: %s', (lines, who) => expect(heard(lines, 'issue_comment')).toEqual([{ who, how: 'issue_comment' }]));
+
+  it('is nobody on events that its step leaves out', () => {
+    expect(heard("run: claude -p x\nif: github.event_name == 'push'", '[issues, push]')).toEqual([{ who: 'members', how: 'push' }]);
+  });
+});
+
+describe('what an agent is called', () => {
+  const names = (jobs: string) =>
+    all(collect({ '.github/workflows/triage.yml': `on: push\njobs:\n${jobs}` }), 'agent').map((one) => one.name);
+  it('is its workflow; its job and its program where there are several', () => {
+    expect(names('  a: { steps: [{ run: claude -p x }] }\n  b: { steps: [{ run: make }] }')).toEqual(['triage']);
+    expect(names('  a: { steps: [{ run: claude -p x }] }\n  b: { steps: [{ run: codex exec y }, { run: claude -p y }] }')).toEqual([
+      'triage/a',
+      'triage/b/codex',
+      'triage/b/claude',
+    ]);
+    expect(names('  a: { steps: [{ run: claude -p x }, { run: claude -p y }] }')).toEqual(['triage/claude/1', 'triage/claude/2']);
+  });
 });
 
 describe('whether an agent asks', () => {
