@@ -51,6 +51,25 @@ const actions: readonly (readonly [RegExp, AgentStep])[] = [
       checksActor: false,
     },
   ],
+  [
+    /^anthropics\/claude-code-security-review(@|$)/i,
+    {
+      name: 'claude-code-security-review',
+      keys: [
+        ['claude-api-key', 'anthropic.api-key'],
+        ['anthropic-api-key', 'anthropic.api-key'],
+      ],
+      federated: [],
+      checksActor: false,
+    },
+  ],
+  [/^(?:sst|anomalyco)\/opencode\/github(@|$)/i, { name: 'opencode', keys: [], federated: [], checksActor: true }],
+  [/^QwenLM\/qwen-code-action(@|$)/i, { name: 'qwen-code', keys: [], federated: [], checksActor: false }],
+  [/^(?:qodo-ai|Codium-ai|The-PR-Agent)\/pr-agent(@|$)/i, { name: 'pr-agent', keys: [], federated: [], checksActor: false }],
+  [
+    /^(?:All-Hands-AI|OpenHands)\/OpenHands\/\.github\/workflows\/openhands-resolver\.yml(@|$)/i,
+    { name: 'openhands', keys: [], federated: [], checksActor: false },
+  ],
   [/^actions\/ai-inference(\/|@|$)/i, { name: 'ai-inference', keys: [], federated: [], checksActor: false }],
 ];
 
@@ -75,6 +94,12 @@ const commands: readonly (readonly [RegExp, string])[] = [
   [command(String.raw`opencode(?:-ai)?(?:@[\w.-]{1,40})?\s{1,9}run(?![\w-])`), 'opencode'],
   [command(String.raw`cursor-agent\s[^\n]{0,800}?(?<=\s)(?:-p|--print|-f|--force)(?![\w-])`), 'cursor-agent'],
   [command(String.raw`goose\s{1,9}run(?![\w-])`), 'goose'],
+  [command(String.raw`qwen\s[^\n]{0,800}?(?<=\s)(?:-p|--prompt|--yolo|-y)(?![\w-])`), 'qwen-code'],
+  [command(String.raw`amp\s[^\n]{0,800}?(?<=\s)(?:-x|--execute)(?![\w-])`), 'amp'],
+  [command(String.raw`auggie\s[^\n]{0,800}?(?<=\s)(?:-p|--print)(?![\w-])`), 'auggie'],
+  [command(String.raw`droid\s{1,9}exec(?![\w-])`), 'droid'],
+  [command(String.raw`(?:q|kiro-cli)\s{1,9}chat\s[^\n]{0,800}?(?<=\s)--no-interactive(?![\w-])`), 'kiro'],
+  [command(String.raw`python3?\s{1,9}-m\s{1,9}openhands\.`), 'openhands'],
   [command(String.raw`copilot(?:@[\w.-]{1,40})?\s[^\n]{0,800}?(?<=\s)(?:-p|--prompt|--allow-all-tools|--yolo)(?![\w-])`), 'copilot'],
 ];
 
@@ -84,7 +109,7 @@ function linesOf(script: string): string {
 }
 
 /** The agents that a step runs. */
-export function agentsOf(step: Step): readonly AgentStep[] {
+export function agentsOf(step: Pick<Step, 'uses' | 'run'>): readonly AgentStep[] {
   const { uses, run } = step;
   if (uses !== undefined) return actions.filter(([pattern]) => pattern.test(uses)).map(([, agent]) => agent);
   if (run === undefined) return [];
@@ -98,10 +123,12 @@ function told(step: Step): string {
 }
 
 const neverAsks =
-  /--dangerously-skip-permissions|--dangerously-bypass-approvals-and-sandbox|--yolo\b|approval[-_]?mode[\s:="']{1,5}yolo|--full-auto|danger-full-access|safety-strategy:\s{0,9}unsafe|bypassPermissions|"?trust"?\s{0,9}:\s{0,9}true|--allow-all(?:-tools)?\b/i;
+  /--dangerously-skip-permissions|--dangerously-bypass-approvals-and-sandbox|--yolo\b|approval[-_]?mode[\s:="']{1,5}yolo|--full-auto|danger-full-access|safety-strategy:\s{0,9}unsafe|bypassPermissions|"?trust"?\s{0,9}:\s{0,9}true|--allow-all(?:-tools)?\b|--dangerously-allow-all\b|--trust-all-tools\b|--skip-permissions-unsafe\b/i;
 /** Flags that mean this for one program only. */
 const ownFlags: ReadonlyMap<string, RegExp> = new Map([
   ['aider', /\s--yes(?:-always)?(?![\w-])/],
+  // Its runs have no prompt to answer.
+  ['openhands', /(?:)/],
   ['gemini', /gemini\S{0,60}\s[^\n]{0,800}?(?<=\s)-y(?![\w-])/],
   ['cursor-agent', /cursor-agent\s[^\n]{0,800}?(?<=\s)(?:-f|--force)(?![\w-])/],
   // Every permission of opencode is `allow` unless a configuration says otherwise.

@@ -8,6 +8,7 @@ import { reachable, readSecrets, readSession } from './credentials.ts';
 import { secretsIn } from './expressions.ts';
 import { cloudLoginOf, modelLoginOf } from './logins.ts';
 import type { Job, Step } from './parse.ts';
+import { deploysBy, hostedByGithub } from './purpose.ts';
 import { readApproval, readToken } from './rights.ts';
 import { JobScope } from './scope.ts';
 import type { Triggers } from './triggers.ts';
@@ -18,10 +19,6 @@ export interface JobBatch {
   readonly edges: readonly Edge[];
   readonly gaps: readonly Gap[];
 }
-
-const deployWord = /(^|[^a-z])(deploy|release|publish|promote|rollout)/i;
-const deployCommand =
-  /(terraform|tofu)\s+apply|kubectl\s+(apply|set|rollout)|helm\s+upgrade|aws\s+(ecs\s+update|lambda\s+update|cloudformation\s+deploy|s3\s+(sync|cp))|gcloud\s+run\s+deploy|npm\s+publish|cdk\s+deploy|sam\s+deploy|serverless\s+deploy/;
 
 /** What the rest of the repository says of one job. */
 export interface Around {
@@ -34,7 +31,8 @@ export interface Around {
 
 /** The agents of a job's steps. */
 export function agentSteps(job: Job): readonly { readonly step: Step; readonly agent: AgentStep }[] {
-  const agents = job.steps.flatMap((step) => agentsOf(step).map((agent) => ({ step, agent })));
+  const called = job.uses === undefined ? [] : [{ ...bareStep(job.line), uses: job.uses }];
+  const agents = [...job.steps, ...called].flatMap((step) => agentsOf(step).map((agent) => ({ step, agent })));
   return job.compiledAgent && agents.length === 0 ? [{ step: bareStep(job.line), agent: compiled }] : agents;
 }
 
@@ -48,18 +46,15 @@ export function readJob(job: Job, context: FilesContext, { inherited, needed, ot
     const login = cloudLoginOf(step);
     return login ? [{ step, login: reachable(at, login) }] : [];
   });
-  const commands = job.steps.map((step) => step.run ?? '').join('\n');
-  const deploys =
-    (typeof job.environment === 'string' && /prod|live|release/i.test(job.environment)) ||
-    deployWord.test(job.id) ||
-    deployWord.test(job.name) ||
-    deployCommand.test(commands) ||
-    (logins.length > 0 && deployWord.test(job.path));
+  const deploys = deploysBy(job, logins.length > 0);
   const workload: Workload = {
     kind: 'workload',
     ...at.base(at.id(), name, job.line),
     runtime: 'workflow-job',
-    purpose: known(deploys ? 'deploy' : agents.length > 0 ? 'agent' : 'build'),
+    purpose:
+      deploys === undefined
+        ? at.unread(`whether ${name} deploys`, 'it calls a workflow of another repository', 'scan the repository of the called workflow')
+        : known(deploys ? 'deploy' : agents.length > 0 ? 'agent' : 'build'),
     triggers: at.triggeredBy(),
     runsUntrustedCode: runsUntrusted(at),
     limits: known(true),
@@ -98,12 +93,6 @@ export function readJob(job: Job, context: FilesContext, { inherited, needed, ot
   if (job.uses !== undefined) called.push({ uses: job.uses, line: job.line });
   readActions(at, workload, called);
   return { entities: at.entities, edges: at.edges, gaps: at.gaps };
-}
-
-/** GitHub's own runners are a fresh machine each time (docs.github.com, "GitHub-hosted runners"); of others only GitHub knows what they are. */
-function hostedByGithub(job: Job): boolean {
-  const labels = job.texts.filter(({ key }) => key === 'runs-on').map(({ text }) => text);
-  return labels.length > 0 && labels.every((label) => /^(?:ubuntu|windows|macos)-[\w.-]{1,40}$/.test(label));
 }
 
 /** What `gh aw compile` makes of a text for an agent, where no program of the list is named. */

@@ -21,6 +21,17 @@ describe('agents', () => {
     'run: cursor-agent -p "fix"',
     'run: goose run -i task.md',
     'run: copilot -p "fix" --allow-all-tools',
+    'run: qwen -p "fix"',
+    'run: amp -x "fix"',
+    'run: auggie --print "fix"',
+    'run: droid exec "fix"',
+    'run: kiro-cli chat --no-interactive "fix"',
+    'run: python -m openhands.resolver.resolve_issue',
+    'uses: anthropics/claude-code-security-review@main',
+    'uses: sst/opencode/github@latest',
+    'uses: anomalyco/opencode/github@v1',
+    'uses: QwenLM/qwen-code-action@v1',
+    'uses: qodo-ai/pr-agent@main',
   ])('%s', (lines) => {
     const batch = step(lines);
     const agent = only(batch, 'agent');
@@ -40,6 +51,10 @@ describe('agents', () => {
 
   it('are two when one script runs two', () => {
     expect(all(step('run: claude -p a && codex exec b'), 'agent')).toHaveLength(2);
+  });
+
+  it('stand in called workflows that are known for one', () => {
+    expect(only(job('uses: All-Hands-AI/OpenHands/.github/workflows/openhands-resolver.yml@main'), 'agent').name).toBe('ci');
   });
 
   it('stand in composite actions too', () => {

@@ -195,6 +195,43 @@ describe('environments', () => {
     expect(value(only(job('name: Publish image\nsteps: [{ run: make }]'), 'workload').purpose)).toBe('deploy');
     expect(value(only(step('run: make test'), 'workload').purpose)).toBe('build');
   });
+
+  it.each([
+    ['release-binaries', 'deploy'],
+    ['publish_main', 'deploy'],
+    ['image-build-and-publish', 'deploy'],
+    ['test-and-deploy', 'deploy'],
+    ['verify-release', 'build'],
+    ['list_lts_releases', 'build'],
+    ['check_release_notes', 'build'],
+    ['release-notes', 'build'],
+    ['notify-release-failure', 'build'],
+    ['publish-gate', 'build'],
+  ])('%s is a job to %s', (id, expected) => {
+    const batch = collect({ '.github/workflows/ci.yml': `on: push\njobs: { ${id}: { steps: [{ run: make }] } }` });
+    expect(value(only(batch, 'workload').purpose)).toBe(expected);
+  });
+
+  it('can deploy nothing without a right, a secret or a machine of its owner', () => {
+    const purpose = (lines: string) => value(only(job(`name: Deploy\nsteps: [{ run: helm upgrade x . }]\n${lines}`), 'workload').purpose);
+    expect(purpose('runs-on: ubuntu-latest\npermissions: { contents: read }')).toBe('build');
+    expect(purpose('runs-on: ubuntu-latest\npermissions: { contents: read, id-token: write }')).toBe('deploy');
+    expect(purpose('runs-on: ubuntu-latest\npermissions: { contents: read }\nenv: { K: "${{ secrets.KUBECONFIG }}" }')).toBe('deploy');
+    expect(purpose('runs-on: own\npermissions: { contents: read }')).toBe('deploy');
+    expect(purpose('runs-on: ubuntu-latest')).toBe('deploy');
+  });
+
+  it('is asked of a called workflow of the repository, and left open of one elsewhere', () => {
+    const purpose = (uses: string) =>
+      value(
+        all(collect({ '.github/workflows/ci.yml': `on: push\njobs: { deploy: { uses: ${uses} } }` }), 'workload')[0]?.purpose ?? {
+          known: false,
+          gaps: [],
+        },
+      );
+    expect(purpose('./.github/workflows/deploy.yml')).toBe('build');
+    expect(purpose('acme/shared/.github/workflows/deploy.yml@main')).toBe('unknown');
+  });
 });
 
 describe('code of strangers', () => {
@@ -208,6 +245,12 @@ describe('code of strangers', () => {
     ['uses: actions/checkout@v4\nwith: { ref: main }', false],
     ['uses: actions/checkout@v4\nwith: { ref: "${{ github.sha }}" }', false],
     ['uses: actions/checkout@v4\nwith: { ref: "${{ env.SHA }}" }', 'unknown'],
+    ['run: echo "${{ github.event.pull_request.title }}"', true],
+    ['run: echo "${{ github.head_ref || github.ref }}"', true],
+    ['uses: actions/github-script@v7\nwith: { script: "note(`${{ github.event.comment.body }}`)" }', true],
+    ['run: echo "${{ contains(github.event.comment.body, \'x\') }}"', false],
+    ['run: echo "$TITLE"\nenv: { TITLE: "${{ github.event.pull_request.title }}" }', false],
+    ['run: git fetch origin pull/1/head\nif: github.event.pull_request.merged', false],
   ] as const)('%s: %s', (lines, expected) => expect(untrusted(lines)).toBe(expected));
 
   it('matters only where a stranger sets the job off', () => {
