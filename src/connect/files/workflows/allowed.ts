@@ -10,11 +10,18 @@ export interface Allowed {
 const maxTools = 500;
 /** Commands that only show something, however they are continued. Every other command may do anything. */
 const readOnly =
-  /^(?:git\s+(?:diff|log|show|status|blame|ls-files|rev-parse)|gh\s+(?:pr|issue|run|release|repo|label|search)\s+(?:view|diff|list|checks|status|issues|prs)|ls|cat|grep|rg|head|tail|wc|jq|pwd|date|echo)\b/;
+  /^(?:git\s+(?:diff|log|show|status|blame|ls-files|rev-parse)|gh\s+(?:pr|issue|run|release|repo|label|search)\s+(?:view|diff|list|checks|status|issues|prs)|go\s+(?:doc|list|vet|version)|ls|cat|grep|rg|head|tail|wc|jq|pwd|date|echo)\b/;
 const changingVerb =
   /(?:add|approve|assign|close|commit|create|delete|deploy|drop|edit|exec|merge|post|publish|push|remove|reply|run|send|set|submit|update|upload|write)/i;
-/** Claude Code's own tools that only read: code.claude.com, "Tools available to Claude". */
-const reading = new Set([
+/**
+ * Claude Code's own tools that only read (code.claude.com, "Tools available to Claude"), and those that edit files: in a
+ * job these are a copy that ends with it. What carries an edit out of the job is a command or another tool.
+ */
+const harmless = new Set([
+  'Edit',
+  'MultiEdit',
+  'NotebookEdit',
+  'Write',
   'Read',
   'Grep',
   'Glob',
@@ -56,7 +63,7 @@ function shown(rule: string): string {
   if (pattern === undefined || /^[:*]{0,2}$/.test(pattern)) return rule;
   const all = pattern.split(/\s+/);
   const plain = all.slice(0, 3);
-  const stop = plain.findIndex((word) => !/^[a-z][a-z-]{0,14}(?::?\*)?$/.test(word));
+  const stop = plain.findIndex((word) => !/^(?:[a-z][a-z-]{0,14}(?::?\*)?|\*)$/.test(word));
   const kept = stop < 0 ? plain : plain.slice(0, stop);
   return `${tool}(${[...kept, ...(kept.length < all.length ? ['…'] : [])].join(' ')})`;
 }
@@ -67,7 +74,7 @@ function destroys(name: string): boolean {
   const tool = name.replace(/\([^]*$/, '');
   if (tool.startsWith('mcp__'))
     return tool.includes('*') || tool.split('__').length < 3 || changingVerb.test(tool.split('__').slice(2).join('__'));
-  return !reading.has(tool);
+  return !harmless.has(tool);
 }
 
 /** A tool as rules write it: a capitalised name, one of a server, a star; with or without a pattern in brackets. */

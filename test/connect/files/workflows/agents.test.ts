@@ -172,7 +172,7 @@ describe('tools that a step allows', () => {
 
   it('by the input and by inline settings', () => {
     expect(tools('uses: anthropics/claude-code-action@beta\nwith: { allowed_tools: "Edit, mcp__github__get_issue" }')).toEqual([
-      ['Edit', 'listed', true],
+      ['Edit', 'listed', false],
       ['mcp__github__get_issue', 'listed', false],
     ]);
     expect(

@@ -186,8 +186,11 @@ describe('environments', () => {
 
   it('leaves the question open when an expression names it', () => {
     const batch = job('environment: ${{ inputs.where }}\nsteps: [{ run: make }]');
-    expect(all(batch, 'approval')).toEqual([]);
-    expect(batch.coverage[0]?.complete).toBe(false);
+    const approval = only(batch, 'approval');
+    expect([approval.name, value(approval.requiredApprovers)]).toEqual(['the environment of work (ci.yml)', 'unknown']);
+    expect(approval.labels).toEqual([{ name: 'environment', value: 'chosen by an expression' }]);
+    // Of the other jobs everything is told.
+    expect(batch.coverage[0]?.complete).toBe(true);
   });
 
   it('knows a deployment by what it does', () => {
@@ -207,8 +210,20 @@ describe('environments', () => {
     ['release-notes', 'build'],
     ['notify-release-failure', 'build'],
     ['publish-gate', 'build'],
+    ['prepare-release', 'build'],
+    ['create-release-pr', 'build'],
   ])('%s is a job to %s', (id, expected) => {
     const batch = collect({ '.github/workflows/ci.yml': `on: push\njobs: { ${id}: { steps: [{ run: make }] } }` });
+    expect(value(only(batch, 'workload').purpose)).toBe(expected);
+  });
+
+  it.each([
+    ['conformance-test', 'run: kubectl apply -f k8s/', 'build'],
+    ['up', 'run: kind create cluster && helm upgrade x .', 'build'],
+    ['up', 'uses: ./.github/actions/deploy', 'deploy'],
+    ['up', 'run: helm upgrade x .', 'deploy'],
+  ])('%s with %s is a job to %s', (id, step, expected) => {
+    const batch = collect({ '.github/workflows/ci.yml': `on: push\njobs: { ${id}: { steps: [{ ${step} }] } }` });
     expect(value(only(batch, 'workload').purpose)).toBe(expected);
   });
 
