@@ -11,8 +11,12 @@ export function assessControls(
 ): readonly FrameworkResult[] {
   const modes = new Map(themes.map((theme) => [theme.id, theme.mode]));
   const fails = new Map<ThemeId, string[]>();
-  for (const finding of findings)
-    if (finding.outcome === 'fail') fails.set(finding.theme, [...(fails.get(finding.theme) ?? []), finding.fingerprint]);
+  for (const { outcome, theme, fingerprint } of findings) {
+    if (outcome !== 'fail') continue;
+    const list = fails.get(theme);
+    if (list) list.push(fingerprint);
+    else fails.set(theme, [fingerprint]);
+  }
   // Complete for every system: the theme's questions are answered, whatever the gate requires of it.
   const complete = (theme: ThemeId) => {
     const states = evidence.filter((one) => one.theme === theme);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Evidence } from '../model/index.ts';
 
 export function compareText(a: string, b: string): number {
@@ -6,7 +6,7 @@ export function compareText(a: string, b: string): number {
 }
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** Stable over time for one thing: two findings never share one. Length-prefixed, so that no two triples give one text. */

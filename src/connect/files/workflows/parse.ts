@@ -1,4 +1,5 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
+import { isMap, isScalar, isSeq, type Document, type LineCounter } from 'yaml';
+import { yamlOf } from '../yaml.ts';
 import { triggersOf, type Triggers } from './triggers.ts';
 
 /** A mapping of text keys, from hostile YAML: a Map, so that no key is special. */
@@ -122,17 +123,24 @@ function environmentOf(value: unknown): string | null | undefined {
   return name === '' ? null : name === undefined || name.includes('${{') ? undefined : name;
 }
 
+export interface Parsed {
+  readonly workflow?: { readonly jobs: readonly Job[] };
+  readonly errors: readonly { readonly line: number; readonly what: string }[];
+}
+
 /** Reads a workflow or a composite action. What is broken is told with its line, and what stands is read. */
-export function parseWorkflow(
-  path: string,
-  source: string,
-): { readonly workflow?: { readonly jobs: readonly Job[] }; readonly errors: readonly { readonly line: number; readonly what: string }[] } {
-  const lines = new LineCounter();
+export function parseWorkflow(path: string, source: string): Parsed {
   const errors: { line: number; what: string }[] = [];
   let root: Mapping;
   let document: Document;
+  let lines: LineCounter;
   try {
-    document = parseDocument(source, { lineCounter: lines, version: '1.2', merge: true, uniqueKeys: false, logLevel: 'silent' });
+    const yaml = yamlOf(source);
+    const [first, second] = yaml.documents;
+    if (first === undefined) return { errors };
+    document = first;
+    lines = yaml.lines;
+    if (second !== undefined) errors.push({ line: lines.linePos(second.range?.[0] ?? 0).line, what: 'it is more than one document' });
     for (const error of document.errors.slice(0, 5)) errors.push({ line: lines.linePos(error.pos[0]).line, what: 'it is no valid YAML' });
     const value: unknown = document.toJS({ maxAliasCount: 100, mapAsMap: true });
     root = mapping(value);
