@@ -82,25 +82,27 @@ function command(rest: string): RegExp {
 /** Programs that choose actions by a model, run so that nobody sits beside them. */
 const commands: readonly (readonly [RegExp, string])[] = [
   [
-    command(String.raw`claude(?:-code)?(?:@[\w.-]{1,40})?\s[^\n]{0,800}?(?<=\s)(?:-p|--print|--dangerously-skip-permissions)(?![\w-])`),
+    command(
+      String.raw`claude(?:-code)?(?:@[\w.-]{1,40})?["']?\s[^\n]{0,800}?(?<=\s)(?:-p|--print|--dangerously-skip-permissions)(?![\w-])`,
+    ),
     'claude',
   ],
-  [command(String.raw`codex(?:@[\w.-]{1,40})?\s(?:[^\n]{0,200}\s)?(?:exec|e)\s`), 'codex'],
+  [command(String.raw`codex(?:@[\w.-]{1,40})?["']?\s(?:[^\n]{0,200}\s)?(?:exec|e)\s`), 'codex'],
   [
-    command(String.raw`gemini(?:-cli)?(?:@[\w.-]{1,40})?\s[^\n]{0,800}?(?<=\s)(?:-p|--prompt|--yolo|-y|--approval-mode)(?![\w-])`),
+    command(String.raw`gemini(?:-cli)?(?:@[\w.-]{1,40})?["']?\s[^\n]{0,800}?(?<=\s)(?:-p|--prompt|--yolo|-y|--approval-mode)(?![\w-])`),
     'gemini',
   ],
-  [command(String.raw`aider\s[^\n]{0,800}?(?<=\s)(?:-m|--message|--message-file|-f|--yes|--yes-always)(?![\w-])`), 'aider'],
-  [command(String.raw`opencode(?:-ai)?(?:@[\w.-]{1,40})?\s{1,9}run(?![\w-])`), 'opencode'],
-  [command(String.raw`cursor-agent\s[^\n]{0,800}?(?<=\s)(?:-p|--print|-f|--force)(?![\w-])`), 'cursor-agent'],
-  [command(String.raw`goose\s{1,9}run(?![\w-])`), 'goose'],
+  [command(String.raw`aider["']?\s[^\n]{0,800}?(?<=\s)(?:-m|--message|--message-file|-f|--yes|--yes-always)(?![\w-])`), 'aider'],
+  [command(String.raw`opencode(?:-ai)?(?:@[\w.-]{1,40})?["']?\s{1,9}run(?![\w-])`), 'opencode'],
+  [command(String.raw`cursor-agent["']?\s[^\n]{0,800}?(?<=\s)(?:-p|--print|-f|--force)(?![\w-])`), 'cursor-agent'],
+  [command(String.raw`goose["']?\s{1,9}run(?![\w-])`), 'goose'],
   [command(String.raw`qwen\s[^\n]{0,800}?(?<=\s)(?:-p|--prompt|--yolo|-y)(?![\w-])`), 'qwen-code'],
   [command(String.raw`amp\s[^\n]{0,800}?(?<=\s)(?:-x|--execute)(?![\w-])`), 'amp'],
   [command(String.raw`auggie\s[^\n]{0,800}?(?<=\s)(?:-p|--print)(?![\w-])`), 'auggie'],
   [command(String.raw`droid\s{1,9}exec(?![\w-])`), 'droid'],
   [command(String.raw`(?:q|kiro-cli)\s{1,9}chat\s[^\n]{0,800}?(?<=\s)--no-interactive(?![\w-])`), 'kiro'],
   [command(String.raw`python3?\s{1,9}-m\s{1,9}openhands\.`), 'openhands'],
-  [command(String.raw`copilot(?:@[\w.-]{1,40})?\s[^\n]{0,800}?(?<=\s)(?:-p|--prompt|--allow-all-tools|--yolo)(?![\w-])`), 'copilot'],
+  [command(String.raw`copilot(?:@[\w.-]{1,40})?["']?\s[^\n]{0,800}?(?<=\s)(?:-p|--prompt|--allow-all-tools|--yolo)(?![\w-])`), 'copilot'],
 ];
 
 /** The lines of a script that run: continued ones joined, comments left out. */

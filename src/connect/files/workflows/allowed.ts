@@ -10,7 +10,7 @@ export interface Allowed {
 const maxTools = 500;
 /** Commands that only show something, however they are continued. Every other command may do anything. */
 const readOnly =
-  /^(?:git\s+(?:diff|log|show|status|blame|ls-files|rev-parse)|gh\s+(?:pr|issue|run|release|repo|label|search)\s+(?:view|diff|list|checks|status|issues|prs)|go\s+(?:doc|list|vet|version)|ls|cat|grep|rg|head|tail|wc|jq|pwd|date|echo)\b/;
+  /^(?:git\s+(?:diff|log|show|status|blame|ls-files|rev-parse)|gh\s+(?:pr|issue|run|release|repo|label)\s+(?:view|diff|list|checks|status)|gh\s+search|go\s+(?:doc|list|vet|version)|ls|cat|grep|rg|head|tail|wc|jq|pwd|date|echo)\b/;
 const changingVerb =
   /(?:add|approve|assign|close|commit|create|delete|deploy|drop|edit|exec|merge|post|publish|push|remove|reply|run|send|set|submit|update|upload|write)/i;
 /**
@@ -44,7 +44,8 @@ export function allowedTools(step: Step): readonly Allowed[] {
   };
   for (const text of [step.run, step.with.get('claude_args'), step.with.get('args'), step.env.get('CLAUDE_ARGS')])
     if (typeof text === 'string') add(afterFlag(words(text)));
-  for (const [input, value] of step.with) if (/^allowed[-_]?tools$/i.test(input) && typeof value === 'string') add(items(value));
+  for (const [input, value] of step.with)
+    if (/^(?:extra[-_])?allowed[-_]?tools$/i.test(input) && typeof value === 'string') add(items(value));
   for (const rule of allowRules(step.with)) if (toolName.test(rule)) add([rule]);
   const tools = new Map<string, Allowed>();
   for (const rule of names) {

@@ -71,7 +71,12 @@ export function followRuns(jobs: readonly Job[]): readonly Job[] {
 
 /** The files of this repository that a job calls: reusable workflows and composite actions. */
 function callsOf(job: Job): readonly string[] {
-  const local = [job.uses, ...job.steps.map(({ uses }) => uses)].filter((uses) => uses?.startsWith('./') === true);
+  return calledFiles([job.uses, ...job.steps.map(({ uses }) => uses)]);
+}
+
+/** The files that `uses: ./…` may mean. */
+export function calledFiles(all: readonly (string | undefined)[]): readonly string[] {
+  const local = all.filter((uses) => uses?.startsWith('./') === true);
   return local.flatMap((uses = '') => {
     const path = uses.replace(/^\.\/+/, '').replace(/\/+$/, '');
     if (/\.ya?ml$/.test(path)) return [path];

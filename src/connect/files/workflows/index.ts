@@ -2,6 +2,7 @@ import { gapOf, type Batch, type Edge, type Entity, type Gap } from '../../../mo
 import type { FileCollector, FilesContext, SourceFile } from '../collector.ts';
 import { filePlace } from '../ids.ts';
 import { followRuns, inheritedTriggers, neededBy } from './calls.ts';
+import { withComposites } from './composites.ts';
 import { agentSteps, readJob } from './job.ts';
 import { parseWorkflow, type Job, type Parsed } from './parse.ts';
 
@@ -97,11 +98,11 @@ function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
     for (const { line, what } of errors) sink.add([], [], [lost(file, context, 'unparsable', what, line)]);
     jobs.push(...(workflow?.jobs ?? []));
   }
-  const following = followRuns(jobs);
+  const following = withComposites(followRuns(jobs));
   const inherited = inheritedTriggers(following);
   const needed = neededBy(following);
   const withAgents = new Map<string, number>();
-  for (const job of jobs) if (agentSteps(job).length > 0) withAgents.set(job.path, (withAgents.get(job.path) ?? 0) + 1);
+  for (const job of following) if (agentSteps(job).length > 0) withAgents.set(job.path, (withAgents.get(job.path) ?? 0) + 1);
   for (const job of following) {
     const callers = inherited.get(job.path);
     const { entities, edges, gaps } = readJob(job, context, {

@@ -32,7 +32,8 @@ export interface Around {
 /** The agents of a job's steps. */
 export function agentSteps(job: Job): readonly { readonly step: Step; readonly agent: AgentStep }[] {
   const called = job.uses === undefined ? [] : [{ ...bareStep(job.line), uses: job.uses }];
-  const agents = [...job.steps, ...called].flatMap((step) => agentsOf(step).map((agent) => ({ step, agent })));
+  if (job.isCalled) return [];
+  const agents = [...job.steps, ...job.innerSteps, ...called].flatMap((step) => agentsOf(step).map((agent) => ({ step, agent })));
   return job.compiledAgent && agents.length === 0 ? [{ step: bareStep(job.line), agent: compiled }] : agents;
 }
 

@@ -45,6 +45,12 @@ export interface Job {
   /** Those that every step has: `env` of the workflow and of the job. */
   readonly environmentTexts: readonly Text[];
   readonly composite: boolean;
+  /** The inputs of a composite action that have a default, with it. */
+  readonly inputs: ReadonlyMap<string, string>;
+  /** The steps of the composite actions that it uses, as it fills them in. */
+  readonly innerSteps: readonly Step[];
+  /** A composite action whose callers are known: what it does is said of them. */
+  readonly isCalled: boolean;
   /** The job of a lock of gh-aw in which its agent runs. */
   readonly compiledAgent: boolean;
 }
@@ -182,6 +188,14 @@ export function parseWorkflow(path: string, source: string): Parsed {
       texts: all,
       environmentTexts: [],
       composite: true,
+      inputs: new Map(
+        [...mapping(root.get('inputs'))].flatMap(([name, input]) => {
+          const given = mapping(input).get('default');
+          return given === undefined ? [] : [[name, textOf(given)] as const];
+        }),
+      ),
+      innerSteps: [],
+      isCalled: false,
       compiledAgent: false,
     };
     return { workflow: { jobs: [job] }, errors };
@@ -244,6 +258,9 @@ export function parseWorkflow(path: string, source: string): Parsed {
       texts: all,
       environmentTexts,
       composite: false,
+      inputs: new Map(),
+      innerSteps: [],
+      isCalled: false,
       compiledAgent: compiled && id === 'agent',
     });
   }

@@ -14,6 +14,7 @@ describe('agents', () => {
     'run: answer=$(claude --print "review")',
     'run: npx -y @anthropic-ai/claude-code -p "review"',
     'run: |\n  claude \\\n    --model opus \\\n    -p "review"',
+    `run: '"$HOME/.local/bin/claude" -p --model opus'`,
     'run: codex exec "fix it"',
     'run: npx @google/gemini-cli -p "review"',
     'run: aider --yes --message "fix"',
@@ -60,6 +61,36 @@ describe('agents', () => {
   it('stand in composite actions too', () => {
     const batch = collect({ 'tools/review/action.yml': 'runs: { using: composite, steps: [{ run: claude -p "x" }] }' });
     expect(only(batch, 'agent').places[0]?.file?.path).toBe('tools/review/action.yml');
+  });
+
+  it('of a composite action run in the jobs that use it, with what they hand in', () => {
+    const batch = collect({
+      '.github/workflows/ask.yml': [
+        'on: issue_comment',
+        'permissions: { contents: write }',
+        'jobs:',
+        '  answer:',
+        '    steps:',
+        '      - uses: ./.github/actions/ask',
+        '        with: { token: "${{ secrets.CLAUDE_CODE_OAUTH_TOKEN }}", allowed-tools: "Bash(*)", who: "*" }',
+      ].join('\n'),
+      '.github/actions/ask/action.yml': [
+        'inputs: { token: { required: true }, who: { default: "" }, model: { default: opus } }',
+        'runs:',
+        '  using: composite',
+        '  steps:',
+        '    - uses: anthropics/claude-code-action@v1',
+        '      with:',
+        '        claude_code_oauth_token: ${{ inputs.token }}',
+        '        allowed_non_write_users: ${{ inputs.who }}',
+        '        claude_args: --model ${{ inputs.model }}',
+      ].join('\n'),
+    });
+    const agent = only(batch, 'agent');
+    expect(agent).toMatchObject({ name: 'ask', places: [{ file: { path: '.github/workflows/ask.yml', line: 6 } }] });
+    expect([value(agent.triggers), value(agent.inboundAuth)]).toEqual([[{ who: 'anyone', how: 'issue_comment' }], 'none']);
+    expect([value(agent.autonomy), linked(batch, agent, 'runs-as')]).toEqual(['asks-for-some', ['token of answer (ask.yml)']]);
+    expect([linked(batch, agent, 'uses'), linked(batch, agent, 'calls')]).toEqual([['CLAUDE_CODE_OAUTH_TOKEN'], ['Bash(*)']]);
   });
 
   it('come with the set-up of GitHub’s own coding agent, whose settings no checkout holds', () => {
@@ -181,6 +212,10 @@ describe('tools that a step allows', () => {
       ['Bash(rm:*)', 'listed', true],
       ['mcp__db', 'listed', true],
     ]);
+  });
+
+  it.each(['gh search:*', 'gh issue view:*', 'go doc:*', 'git log *'])('changes nothing: Bash(%s)', (command) => {
+    expect(tools(`run: claude -p --allowedTools "Bash(${command})" x`)).toEqual([[`Bash(${command})`, 'listed', false]]);
   });
 
   it('are no read-only command when something is chained to it', () => {
