@@ -112,7 +112,9 @@ function readGroup(sink: Sink, id: EntityId, group: Group): void {
 
 function isAboutAgents({ row, root, file }: Read): boolean {
   if (root.kind !== 'object') return false;
-  return !file.path.endsWith('.vscode/settings.json') || serversOf(root, row).length > 0 || settingsOf(root).labels.length > 0;
+  // These hold other things too.
+  const isMixed = /(?:\.vscode\/settings|plugin|gemini-extension)\.json$/.test(file.path) || row.product === 'mcp-client';
+  return !isMixed || serversOf(root, row).length > 0 || settingsOf(root).labels.length > 0;
 }
 
 const strength: readonly Settings['autonomy'][] = ['asks', 'asks-for-some', 'never-asks'];

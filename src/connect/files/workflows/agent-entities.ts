@@ -38,7 +38,7 @@ function reachedBy(triggers: Fact<readonly Trigger[]>, agent: AgentStep, inbound
 export function readAgent(at: JobScope, step: Step, agent: AgentStep, workload: Workload, { key: name, title }: Names): Agent {
   const job = at.triggeredBy();
   const triggers = job.known ? known(narrowed({ ...at.triggers, known: job.value }, step.condition).known) : job;
-  const inbound = inboundOf(step, agent, triggers.known ? triggers.value.filter(({ who }) => who === 'anyone') : []);
+  const inbound = inboundOf(step, agent, triggers.known ? triggers.value : at.triggers.known);
   const autonomy = autonomyOf(step, agent);
   const start = `how ${title}`;
   const entity: Agent = {
@@ -92,10 +92,24 @@ export function readAgent(at: JobScope, step: Step, agent: AgentStep, workload: 
 /** The servers that a step hands to its agent, with the secrets that they are given. */
 export function readServers(at: JobScope, agent: Agent, step: Step, row: AgentStep, secrets: ReadonlyMap<string, Credential>): void {
   const { servers, unread } = inlineServers(step);
-  if (unread) {
-    const fact = at.unread(`the MCP servers of ${agent.name}`, 'they are filled in at run time', 'write them into the workflow');
-    const last = at.gaps.pop();
-    if (!fact.known && last) at.gaps.push({ ...last, dataset: 'files.workflows' });
+  if (unread !== undefined) {
+    const told = at.unread(`the MCP servers of ${agent.name}`, unread, 'write them into the workflow, or into .mcp.json');
+    const tool: Tool = {
+      kind: 'tool',
+      ...at.base(`${agent.id}/mcp`, `the MCP servers of ${agent.name}`, step.line),
+      type: 'mcp-server',
+      transport: 'http',
+      tls: told,
+      auth: told,
+      pin: told,
+      reach: told,
+      destructive: told,
+      approval: told,
+      vendorRun: told,
+      telemetry: told,
+    };
+    at.entities.push(tool);
+    at.link(agent, 'calls', tool, step.line);
   }
   const listed = allowedTools(step).map(({ name }) => name);
   for (const server of servers) {

@@ -1,4 +1,5 @@
 import type { Agent, FormId, Trigger } from '../../../model/index.ts';
+import { permissionsIn } from './allowed.ts';
 import { textOf, type Step } from './parse.ts';
 
 /** An agent in a step: an action or a command-line program. */
@@ -139,13 +140,26 @@ const ownFlags: ReadonlyMap<string, RegExp> = new Map([
 /** Inputs that decide what an agent may do. */
 const deciding = /args|settings|tools|sandbox|safety|permission|mode$/i;
 
+/** Flags whose value decides nothing of what is allowed: an expression there is no open question. */
+const otherFlags =
+  /--(?:model|fallback-model|max-turns|max-budget-usd|add-dir|json-schema|mcp-config|system-prompt|append-system-prompt)[=\s]{1,3}["']?\$\{\{[^}]{0,300}\}\}["']?/g;
+
+/** The part of an input that decides what is allowed: of settings as JSON their permissions, of arguments those that may be more. */
+function decidingText(input: string, text: string): string {
+  if (/^settings$/i.test(input) && text.startsWith('{')) {
+    const permissions = permissionsIn(text);
+    return permissions === undefined ? text : JSON.stringify(permissions);
+  }
+  return text.replace(otherFlags, '');
+}
+
 /** Whether it asks before it acts; undefined when a text that decides it stands elsewhere or is filled in at run time. */
 export function autonomyOf(step: Step, agent: AgentStep): 'never-asks' | 'asks-for-some' | undefined {
   if (neverAsks.test(told(step)) || ownFlags.get(agent.name)?.test(step.run ?? '') === true) return 'never-asks';
   // goose asks for nothing unless its mode says otherwise.
   if (agent.name === 'goose' && !/GOOSE_MODE[=:]\s?["']?(?:approve|smart_approve|chat)/.test(told(step))) return 'never-asks';
   for (const [input, value] of step.with) {
-    const text = textOf(value).trim();
+    const text = decidingText(input, textOf(value).trim());
     if (!deciding.test(input) || text === '') continue;
     if (text.includes('${{') || (/settings/i.test(input) && !text.startsWith('{'))) return undefined;
   }
@@ -161,9 +175,12 @@ const admitting = ['allowed_non_write_users', 'allowed_bots', 'allow-users', 'al
  * Who may invoke it, by its own inputs; without a check of its own, whoever can set off the job. Undefined: an
  * expression decides. The actions' own checks look at people who comment or open something, not at a run before.
  */
-export function inboundOf(step: Step, agent: AgentStep, open: readonly Trigger[]): Inbound | undefined {
+export function inboundOf(step: Step, agent: AgentStep, triggers: readonly Trigger[]): Inbound | undefined {
+  const open = triggers.filter(({ who }) => who === 'anyone');
   const lists = admitting.map((name) => textOf(step.with.get(name)).trim()).filter((list) => list !== '');
-  if (lists.some((list) => list.split(/[\s,]+/).includes('*'))) return 'none';
+  // A list of everyone adds nobody where the job itself lets only members through.
+  if (lists.some((list) => list.split(/[\s,]+/).includes('*')))
+    return triggers.some(({ who }) => who === 'anyone' || who === 'contributors') ? 'none' : 'platform';
   if (lists.some((list) => list.includes('${{'))) return undefined;
   if (open.length > 0 && (!agent.checksActor || open.some(({ how }) => how === 'workflow_run'))) return 'none';
   return lists.length > 0 ? 'allow-list' : 'platform';

@@ -11,6 +11,8 @@ const maxTools = 500;
 /** Commands that only show something, however they are continued. Every other command may do anything. */
 const readOnly =
   /^(?:git\s+(?:diff|log|show|status|blame|ls-files|rev-parse)|gh\s+(?:pr|issue|run|release|repo|label)\s+(?:view|diff|list|checks|status)|gh\s+search|go\s+(?:doc|list|vet|version)|ls|cat|grep|rg|head|tail|wc|jq|pwd|date|echo)\b/;
+/** `get_workflow_run` runs nothing. */
+export const readingVerb = /^(?:get|list|read|search|view|find|fetch|describe|download|show|check)(?:[_-]|[A-Z]|$)/;
 const changingVerb =
   /(?:add|approve|assign|close|commit|create|delete|deploy|drop|edit|exec|merge|post|publish|push|remove|reply|run|send|set|submit|update|upload|write)/i;
 /**
@@ -73,8 +75,10 @@ function destroys(name: string): boolean {
   const command = /^(?:Bash|shell|run_shell_command)\(([^]*)\)$/.exec(name)?.[1];
   if (command !== undefined) return /[;&|`$<>]/.test(command) || !readOnly.test(command);
   const tool = name.replace(/\([^]*$/, '');
-  if (tool.startsWith('mcp__'))
-    return tool.includes('*') || tool.split('__').length < 3 || changingVerb.test(tool.split('__').slice(2).join('__'));
+  if (tool.startsWith('mcp__')) {
+    const called = tool.split('__').slice(2).join('__');
+    return tool.includes('*') || called === '' || (changingVerb.test(called) && !readingVerb.test(called));
+  }
   return !harmless.has(tool);
 }
 
@@ -139,18 +143,22 @@ export function words(text: string): readonly string[] {
   return found;
 }
 
-/** `permissions.allow` of settings that are given inline as JSON. */
+/** `permissions` of settings that are given inline as JSON; undefined when they are none. */
+export function permissionsIn(settings: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(settings);
+    if (!isObject(value)) return undefined;
+    return isObject(value['permissions']) ? value['permissions'] : {};
+  } catch {
+    return undefined;
+  }
+}
+
 function allowRules(inputs: Mapping): readonly string[] {
   const settings = inputs.get('settings');
   if (typeof settings !== 'string' || !settings.trim().startsWith('{')) return [];
-  try {
-    const value: unknown = JSON.parse(settings);
-    if (!isObject(value) || !isObject(value['permissions'])) return [];
-    const allow = value['permissions']['allow'];
-    return Array.isArray(allow) ? allow.filter((rule) => typeof rule === 'string') : [];
-  } catch {
-    return [];
-  }
+  const allow = permissionsIn(settings)?.['allow'];
+  return Array.isArray(allow) ? allow.filter((rule) => typeof rule === 'string') : [];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

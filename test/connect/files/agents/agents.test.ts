@@ -144,6 +144,18 @@ describe('every product', () => {
     ]);
   });
 
+  it.each([
+    '.github/mcp.json',
+    '.claude/mcp.json',
+    'mcp.json',
+    'tools/mcp-config.json',
+    'gemini-extension.json',
+    '.claude-plugin/plugin.json',
+  ])('servers of %s, and nothing of one that has none', (path) => {
+    expect(tools(json(path, { mcpServers: { docs: { command: 'npx' } } })).map(({ name }) => name)).toEqual(['docs']);
+    expect(json(path, { name: 'x' }).entities).toEqual([]);
+  });
+
   it('A2A cards, LangGraph and CrewAI', () => {
     const batch = collect({
       '.well-known/agent-card.json': '{"name":"open one","securitySchemes":{}}',

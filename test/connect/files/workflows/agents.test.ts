@@ -117,6 +117,8 @@ describe('who may invoke an agent', () => {
     ['uses: anthropics/claude-code-action@v1\nwith: { allowed_non_write_users: "jane, *" }', 'issues', 'none'],
     ['uses: anthropics/claude-code-action@v1\nwith: { allowed_non_write_users: jane }', 'issues', 'allow-list'],
     ['uses: anthropics/claude-code-action@v1\nwith: { allowed_bots: "*" }', 'issues', 'none'],
+    ['uses: anthropics/claude-code-action@v1\nwith: { allowed_bots: "*" }', 'push', 'platform'],
+    ['uses: anthropics/claude-code-action@v1\nwith: { allowed_non_write_users: "*" }', 'pull_request', 'none'],
     ['uses: anthropics/claude-code-action@v1\nwith: { allowed_bots: "${{ vars.BOTS }}" }', 'issues', 'unknown'],
     ['uses: anthropics/claude-code-action@v1', 'workflow_run', 'none'],
     ['uses: anthropics/claude-code-base-action@v1', 'issues', 'none'],
@@ -176,7 +178,10 @@ describe('whether an agent asks', () => {
     ['uses: openai/codex-action@v1\nwith: { safety-strategy: unsafe }', 'never-asks'],
     ['uses: google-github-actions/run-gemini-cli@v0\nwith: { settings: \'{"mcpServers":{"a":{"trust":true}}}\' }', 'never-asks'],
     ['uses: anthropics/claude-code-action@v1\nwith: { claude_args: "${{ inputs.args }}" }', 'unknown'],
+    ['uses: anthropics/claude-code-action@v1\nwith: { claude_args: "--model ${{ inputs.model }} --max-turns 3" }', 'asks-for-some'],
     ['uses: anthropics/claude-code-action@v1\nwith: { settings: .github/claude.json }', 'unknown'],
+    ['uses: anthropics/claude-code-action@v1\nwith: { settings: \'{"env":{"A":"${{ github.token }}"}}\' }', 'asks-for-some'],
+    ['uses: anthropics/claude-code-action@v1\nwith: { settings: \'{"permissions":{"allow":["${{ inputs.rule }}"]}}\' }', 'unknown'],
     ['uses: anthropics/claude-code-action@v1\nwith: { prompt: "${{ github.event.issue.title }}" }', 'asks-for-some'],
   ])('%s: %s', (lines, expected) => expect(value(only(step(lines), 'agent').autonomy)).toBe(expected));
 });
@@ -218,6 +223,14 @@ describe('tools that a step allows', () => {
     expect(tools(`run: claude -p --allowedTools "Bash(${command})" x`)).toEqual([[`Bash(${command})`, 'listed', false]]);
   });
 
+  it.each([
+    ['mcp__ci__get_workflow_run', false],
+    ['mcp__ci__rerun_workflow', true],
+    ['mcp__ci__update_check', true],
+  ])('changes by its verb: %s', (name, changes) => {
+    expect(tools(`run: claude -p --allowedTools ${name} x`)).toEqual([[name, 'listed', changes]]);
+  });
+
   it('are no read-only command when something is chained to it', () => {
     expect(tools('run: claude -p --allowedTools "Bash(git diff; rm -r .)" x')).toEqual([['Bash(git …)', 'listed', true]]);
   });
@@ -248,9 +261,21 @@ describe('MCP servers given inline', () => {
     ]);
   });
 
-  it('leave the tools open when they are no JSON', () => {
-    const batch = config('{oops');
-    expect(batch.coverage[0]?.complete).toBe(false);
+  it.each([
+    ['no JSON', `--mcp-config '{oops'`],
+    ['an expression', '--mcp-config ${{ inputs.servers }}'],
+    ['a file that a step before writes', '--mcp-config /tmp/mcp/servers.cfg'],
+  ])('leave the tools of their own agent open when they are %s', (_name, args) => {
+    const batch = step(`uses: anthropics/claude-code-action@v1\nwith: { claude_args: ${JSON.stringify(args)} }`);
+    const servers = all(batch, 'tool').filter((one) => one.type === 'mcp-server');
+    expect(servers.map((one) => [one.name, value(one.reach), value(one.approval)])).toEqual([
+      ['the MCP servers of ci', 'unknown', 'unknown'],
+    ]);
+    expect(batch.coverage[0]?.complete).toBe(true);
+  });
+
+  it('are read elsewhere when a file holds them that is read', () => {
+    expect(all(step('run: claude -p x --mcp-config .mcp.json'), 'tool')).toEqual([]);
   });
 });
 
