@@ -91,7 +91,9 @@ export function readAgent(at: JobScope, step: Step, agent: AgentStep, workload: 
 
 /** The servers that a step hands to its agent, with the secrets that they are given. */
 export function readServers(at: JobScope, agent: Agent, step: Step, row: AgentStep, secrets: ReadonlyMap<string, Credential>): void {
-  const { servers, unread } = inlineServers(step);
+  const { servers, unread: notTold } = inlineServers(step);
+  const isWritten = servers.length === 0 && at.job.steps.some((other) => other !== step && other.run?.includes('"mcpServers"') === true);
+  const unread = notTold ?? (isWritten ? 'a step before writes them' : undefined);
   if (unread !== undefined) {
     const told = at.unread(`the MCP servers of ${agent.name}`, unread, 'write them into the workflow, or into .mcp.json');
     const tool: Tool = {

@@ -1,12 +1,13 @@
 import { secretsIn } from './expressions.ts';
 import type { Job } from './parse.ts';
 
-const word = String.raw`(?:deploy|release|publish|promote|rollout)`;
+/** Not as what was done, or as things: `released`, `releases`. */
+const word = String.raw`(?:deploy|release|publish|promote|rollout)(?!(?:e?d|e?s|ments?)(?![a-z]))`;
 const deployWord = new RegExp(`(?:^|[^a-z])${word}`, 'i');
 /** What is done about a release, short of making one: `verify-release`, `list_releases`, `release-notes`. */
 const aboutIt = new RegExp(
-  `^(?:verify|validate|check|test|e2e|lint|notify|list|plan|prepare|draft|get|find|detect|should|wait|await|label|triage|report|announce)(?![a-z])` +
-    `|(?:^|[^a-z])${word}[a-z]{0,4}[^a-z]{1,3}(?:notes?|gate|failures?|checks?|prs?|tests?|dry|preview|info|versions?|labels?|drafter)(?![a-z])`,
+  `^(?:verify|validate|check|test|e2e|lint|notify|list|plan|prepare|generate|draft|get|find|detect|should|wait|await|label|triage|report|announce)(?![a-z])` +
+    `|(?:^|[^a-z])${word}[a-z]{0,4}[^a-z]{1,3}(?:[a-z]{1,12}[^a-z]{1,3})?(?:notes?|gate|failures?|checks?|prs?|tests?|dry|preview|info|versions?|labels?|drafts?|drafter|matrix|metrics)(?![a-z])`,
   'i',
 );
 const andDoesIt = new RegExp(`[^a-z](?:and|then)[^a-z]{1,3}${word}`, 'i');

@@ -9,6 +9,7 @@ const untrustedRef = /github\.event\.(pull_request\.head|workflow_run\.head)|git
 /** The same by git or gh in a script. */
 const untrustedFetch =
   /\bgh\s{1,9}pr\s{1,9}checkout\b|\bgit\s{1,9}(?:fetch|pull|checkout|switch|merge)\b[^\n]{0,300}?(?:pull\/|head_ref|HEAD_REF|head\.(?:ref|sha)|HEAD_SHA)/;
+const startedByHand = /\$\{\{\s{0,9}(?:github\.event\.)?inputs\.[\w-]{1,100}\s{0,9}\}\}/g;
 /** Expressions that give what lies in the repository already. */
 const trustedRef =
   /^[^$]{0,200}(?:\$\{\{\s{0,9}github\.(?:sha|ref|ref_name|base_ref|repository|event\.(?:pull_request\.base\.(?:sha|ref)|repository\.(?:default_branch|full_name)))\s{0,9}\}\}[^$]{0,200}){1,2}$/;
@@ -29,13 +30,16 @@ export function runsUntrusted(at: JobScope): Fact<boolean> {
   const privileged = at.triggers.known.some(({ who }) => who === 'anyone');
   if (!privileged) return at.triggers.complete ? known(false) : triggersUnread(at);
   let unsure = false;
+  const isCalled = at.triggers.known.some(({ how }) => how === 'workflow_call' || how === 'uses');
   for (const { uses, with: inputs, run, condition } of at.job.steps) {
     // A step that strangers do not reach takes nothing of theirs in.
     if (narrowed(at.triggers, condition).known.every(({ who }) => who !== 'anyone')) continue;
     if (run !== undefined && (untrustedFetch.test(run) || isInjected(run))) return known(true);
     if (uses !== undefined && /^actions\/github-script(@|$)/i.test(uses) && isInjected(textOf(inputs.get('script')))) return known(true);
     if (uses === undefined || !/^actions\/checkout(@|$)/i.test(uses)) continue;
-    const what = `${textOf(inputs.get('ref'))} ${textOf(inputs.get('repository'))}`;
+    const asked = `${textOf(inputs.get('ref'))} ${textOf(inputs.get('repository'))}`;
+    // Inputs are filled in by whoever starts it by hand; of a called workflow by its caller, who may pass anything on.
+    const what = isCalled ? asked : asked.replace(startedByHand, '');
     if (untrustedRef.test(what)) return known(true);
     if (what.includes('${{') && !trustedRef.test(what)) unsure = true;
   }

@@ -274,6 +274,11 @@ describe('MCP servers given inline', () => {
     expect(batch.coverage[0]?.complete).toBe(true);
   });
 
+  it('leave the tools of their agent open when a step before writes them', () => {
+    const batch = job(`steps:\n  - run: echo '{"mcpServers":{}}' > /tmp/x.json\n  - run: claude -p x`);
+    expect(all(batch, 'tool').map(({ name }) => name)).toEqual(['the MCP servers of ci']);
+  });
+
   it('are read elsewhere when a file holds them that is read', () => {
     expect(all(step('run: claude -p x --mcp-config .mcp.json'), 'tool')).toEqual([]);
   });

@@ -211,6 +211,11 @@ describe('environments', () => {
     ['notify-release-failure', 'build'],
     ['publish-gate', 'build'],
     ['prepare-release', 'build'],
+    ['generate-release-metadata', 'build'],
+    ['issue-experiment-released', 'build'],
+    ['releases-matrix', 'build'],
+    ['publish-dora-metrics', 'build'],
+    ['update_release_draft', 'build'],
     ['create-release-pr', 'build'],
   ])('%s is a job to %s', (id, expected) => {
     const batch = collect({ '.github/workflows/ci.yml': `on: push\njobs: { ${id}: { steps: [{ run: make }] } }` });
@@ -260,6 +265,7 @@ describe('code of strangers', () => {
     ['uses: actions/checkout@v4\nwith: { ref: main }', false],
     ['uses: actions/checkout@v4\nwith: { ref: "${{ github.sha }}" }', false],
     ['uses: actions/checkout@v4\nwith: { ref: "${{ env.SHA }}" }', 'unknown'],
+    ['uses: actions/checkout@v4\nwith: { ref: "${{ inputs.branch }}" }', false],
     ['run: echo "${{ github.event.pull_request.title }}"', true],
     ['run: echo "${{ github.head_ref || github.ref }}"', true],
     ['uses: actions/github-script@v7\nwith: { script: "note(`${{ github.event.comment.body }}`)" }', true],
