@@ -12,13 +12,14 @@ const runsAnyway = /\b(?:always|cancelled|failure)\s{0,9}\(/i;
 export function jobTriggers(job: Job, inherited: Triggers | undefined, needed: readonly Job[] = []): Triggers {
   const all = inherited === undefined ? job.triggers : joinTriggers(job.triggers, inherited);
   const conditions = [job.condition, ...needed.map(({ condition }) => condition)].filter((condition) => condition !== '');
-  return conditions.reduce(narrowed, all);
+  const gates = needed.filter(({ checksMembership }) => checksMembership).map(({ id }) => id);
+  return conditions.reduce((triggers, condition) => narrowed(triggers, condition, gates), all);
 }
 
-/** Without those whom a condition keeps out. */
-export function narrowed(triggers: Triggers, condition: string): Triggers {
+/** Without those whom a condition keeps out. `gates`: the jobs whose output `activated` tells that a member started it. */
+export function narrowed(triggers: Triggers, condition: string, gates: readonly string[] = []): Triggers {
   const known = triggers.known.flatMap((one) => {
-    const through = passes(condition, one.how);
+    const through = passes(condition, one.how, gates);
     if (through === 'nobody') return [];
     return [through === 'members' && one.who === 'anyone' ? { ...one, who: 'members' as const } : one];
   });

@@ -20,28 +20,34 @@ const person = /^github\.(?:actor|triggering_actor|event(?:\.\w{1,50}){0,3}\.(?:
  * Who gets past the `if` of a job that an event sets off. Every way to make it true has to test a role, a name or where
  * the code comes from before it counts as members only. What is not understood lets anyone pass.
  */
-export function passes(condition: string, event: string): Passes {
+export function passes(condition: string, event: string, gates: readonly string[] = []): Passes {
   if (condition.length > maxCondition) return 'anyone';
   // Blanks outside of strings mean nothing, and folded text is full of them.
   const whole = condition.trim().replace(/\s+/g, ' ');
   const inner = /^\$\{\{([^]*)\}\}$/.exec(whole)?.[1] ?? whole;
-  return inner.includes('${{') ? 'anyone' : restricts(inner, event, 0);
+  return inner.includes('${{') ? 'anyone' : restricts(inner, { event, gates }, 0);
 }
 
-function restricts(text: string, event: string, depth: number): Passes {
+interface Asked {
+  readonly event: string;
+  readonly gates: readonly string[];
+}
+
+function restricts(text: string, asked: Asked, depth: number): Passes {
   if (depth > 20) return 'anyone';
   const bare = unwrapped(text.trim());
   const ways = split(bare, '||');
-  const either = (all: readonly string[]) => all.map((one) => order.indexOf(restricts(one, event, depth + 1)));
+  const either = (all: readonly string[]) => all.map((one) => order.indexOf(restricts(one, asked, depth + 1)));
   if (ways.length > 1) return order[Math.max(...either(ways))] ?? 'anyone';
   const needs = split(bare, '&&');
   if (needs.length > 1) return order[Math.min(...either(needs))] ?? 'anyone';
-  return tested(bare, event);
+  return tested(bare, asked);
 }
 
 /** One test, without operators that join. */
-function tested(bare: string, event: string): Passes {
+function tested(bare: string, { event, gates }: Asked): Passes {
   if (bare === 'false') return 'nobody';
+  if (gates.some((gate) => bare === `needs.${gate}.outputs.activated == 'true'`)) return 'members';
   const allowed = namesOf(oneOfRoles.exec(bare)?.[1]);
   if (allowed !== undefined) return allowed.every((role) => roles.has(role.toUpperCase())) ? 'members' : 'anyone';
   const events = namesOf(oneOfEvents.exec(bare)?.[1]);

@@ -51,6 +51,8 @@ export interface Job {
   readonly innerSteps: readonly Step[];
   /** A composite action whose callers are known: what it does is said of them. */
   readonly isCalled: boolean;
+  /** The job of a lock of gh-aw that looks whether who started it may write, and tells it as its output `activated`. */
+  readonly checksMembership: boolean;
   /** The job of a lock of gh-aw in which its agent runs. */
   readonly compiledAgent: boolean;
 }
@@ -129,6 +131,14 @@ function environmentOf(value: unknown): string | null | undefined {
   return name === '' ? null : name === undefined || name.includes('${{') ? undefined : name;
 }
 
+/** Roles that may write: docs.github.com, "Repository roles for an organization", as gh-aw names them. */
+const writing: ReadonlySet<string> = new Set(['admin', 'maintain', 'maintainer', 'write']);
+
+function checksMembership(step: Step): boolean {
+  const roles = textOf(step.env.get('GH_AW_REQUIRED_ROLES')).split(',');
+  return roles.every((role) => writing.has(role.trim())) && textOf(step.with.get('script')).includes('check_membership.cjs');
+}
+
 export interface Parsed {
   readonly workflow?: { readonly jobs: readonly Job[] };
   readonly errors: readonly { readonly line: number; readonly what: string }[];
@@ -196,6 +206,7 @@ export function parseWorkflow(path: string, source: string): Parsed {
       ),
       innerSteps: [],
       isCalled: false,
+      checksMembership: false,
       compiledAgent: false,
     };
     return { workflow: { jobs: [job] }, errors };
@@ -261,6 +272,7 @@ export function parseWorkflow(path: string, source: string): Parsed {
       inputs: new Map(),
       innerSteps: [],
       isCalled: false,
+      checksMembership: compiled && steps.some(checksMembership),
       compiledAgent: compiled && id === 'agent',
     });
   }
