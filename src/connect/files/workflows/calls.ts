@@ -91,16 +91,20 @@ export function inheritedTriggers(jobs: readonly Job[]): ReadonlyMap<string, Tri
   const needed = neededBy(jobs);
   const callers = jobs.map((job) => ({ job, calls: callsOf(job) })).filter(({ calls }) => calls.length > 0);
   let inherited: ReadonlyMap<string, Triggers> = new Map();
+  let before = '';
   for (let round = 0; round < maxNesting; round += 1) {
     const next = new Map<string, Triggers>();
     for (const { job, calls } of callers) {
       const triggers = jobTriggers(job, inherited.get(job.path), needed(job));
       for (const path of calls) {
-        const before = next.get(path);
-        next.set(path, before === undefined ? triggers : joinTriggers(before, triggers));
+        const known = next.get(path);
+        next.set(path, known === undefined ? triggers : joinTriggers(known, triggers));
       }
     }
     inherited = next;
+    const after = JSON.stringify([...next]);
+    if (after === before) break;
+    before = after;
   }
   return inherited;
 }

@@ -99,6 +99,6 @@ export function joinTriggers(one: Triggers, other: Triggers): Triggers {
   return {
     known: [...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, trigger]) => trigger),
     complete: one.complete && other.complete,
-    follows: [...one.follows, ...other.follows],
+    follows: [...new Set([...one.follows, ...other.follows])],
   };
 }
