@@ -111,9 +111,14 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'boolean' || typeof value === 'number' ? String(value) : '';
 }
 
+/** `$/` is the repository of the workflow at the commit that runs (docs.github.com, "Find and customize actions"): the same file as `./`. */
+function usesOf(value: unknown): string | undefined {
+  return text(value)?.replace(/^\$\/(?:\.\/)?/, './');
+}
+
 function stepOf(value: unknown, line: number): Step {
   const step = mapping(value);
-  const uses = text(step.get('uses'));
+  const uses = usesOf(step.get('uses'));
   const run = text(step.get('run'));
   return {
     ...(uses === undefined ? {} : { uses }),
@@ -251,7 +256,7 @@ export function parseWorkflow(path: string, source: string): Parsed {
       }
       return stepOf(step, lineAt(document, lines, ...here));
     });
-    const uses = text(job.get('uses'));
+    const uses = usesOf(job.get('uses'));
     jobs.push({
       path,
       workflow: text(root.get('name')) ?? path,

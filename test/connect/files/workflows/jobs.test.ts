@@ -135,6 +135,16 @@ describe('what sets a job off', () => {
     expect(who("{ needs: [next], if: 'always()', steps: [{ run: make }] }")).toEqual([{ who: 'anyone', how: 'issue_comment' }]);
   });
 
+  it('reaches what `$/` calls in the repository, which needs no pin', () => {
+    const batch = collect({
+      '.github/workflows/call.yml': 'on: issue_comment\njobs:\n  a: { uses: $/.github/workflows/inner.yml }\n',
+      '.github/workflows/inner.yml': 'on: workflow_call\njobs:\n  b: { steps: [{ uses: $/tools/review }] }\n',
+      'tools/review/action.yml': 'runs: { using: composite, steps: [{ run: claude -p "look" }] }\n',
+    });
+    expect(value(only(batch, 'agent').triggers)).toContainEqual({ who: 'anyone', how: 'issue_comment' });
+    expect(all(batch, 'tool').map(({ pin }) => value(pin))).toEqual(['in-repository', 'in-repository']);
+  });
+
   it('reaches a reusable workflow and a composite action through their callers', () => {
     const batch = collect({
       '.github/workflows/call.yml': 'on: issue_comment\njobs:\n  a: { uses: ./.github/workflows/inner.yml }\n',
