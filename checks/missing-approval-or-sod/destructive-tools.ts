@@ -27,7 +27,7 @@ export default defineCheck({
     },
     { name: 'it changes nothing', entities: [tool('docs', { approval: known('none') })], expect: 'not-applicable' },
   ],
-  evaluate(one) {
+  evaluate(one, { graph }) {
     if (one.type === 'workflow-action') return notApplicable('an action is a step of its job, which is judged as a whole');
     if (one.approval.known && one.approval.value === 'required') return pass({ evidence: seen(one, { approval: 'required' }) });
     if (!one.destructive.known || !one.approval.known)
@@ -35,7 +35,14 @@ export default defineCheck({
         evidence: seen(one),
       });
     if (one.destructive.value.length === 0) return notApplicable('it changes nothing');
-    return fail(`${one.name} may ${one.destructive.value.slice(0, 5).join(', ')} without asking`, {
+    const abilities = one.destructive.value.slice(0, 5).join(', ');
+    const agents = graph.related(one, 'calls', 'agent', 'in').items.map(({ name }) => name);
+    // A tool of the agent's own is known by what it does: `Bash(rm *)`.
+    const sentence =
+      one.type === 'built-in'
+        ? `${agents[0] ?? 'an agent'} may use ${one.name} without asking`
+        : `${one.name} may ${abilities} without asking`;
+    return fail(sentence, {
       evidence: seen(one, { destructive: one.destructive.value.slice(0, 20).join(', '), approval: one.approval.value }),
       mend: { key: `approval:${one.id}`, title: `Require approval for ${one.name}` },
     });

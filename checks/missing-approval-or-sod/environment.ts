@@ -1,8 +1,26 @@
-import { allOf, defineCheck, fail, holds, known, none, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
-import { agent, approval, edge, sampleGap, workload } from '../../src/model/sample.ts';
+import {
+  allOf,
+  defineCheck,
+  fail,
+  gapsOf,
+  holds,
+  known,
+  none,
+  notApplicable,
+  pass,
+  seen,
+  undecided,
+  type Approval,
+} from '../../src/model/index.ts';
+import { agent, approval, edge, hidden, notSeen, sampleGap, workload } from '../../src/model/sample.ts';
 
 const deploy = workload('deploy', { purpose: known('deploy') });
 const gate = approval('production');
+const chosen = approval('chosen', { labels: [{ name: 'environment', value: 'chosen by an expression' }], requiredApprovers: notSeen });
+
+function isChosenLater(approval: Approval): boolean {
+  return approval.labels?.some(({ name, value }) => name === 'environment' && value === 'chosen by an expression') ?? false;
+}
 
 export default defineCheck({
   id: 'missing-approval-or-sod/environment',
@@ -36,6 +54,13 @@ export default defineCheck({
       severity: 'medium',
     },
     { name: 'a workflow could not be read', entities: [deploy], gaps: [sampleGap('a workflow', 'files.workflows')], expect: 'unknown' },
+    {
+      name: 'an expression chooses the environment',
+      entities: [deploy, chosen],
+      edges: [edge(deploy, 'approved-by', chosen)],
+      gaps: [hidden],
+      expect: 'unknown',
+    },
     { name: 'a build job', entities: [workload('build')], expect: 'not-applicable' },
   ],
   evaluate(one, { graph }) {
@@ -45,6 +70,11 @@ export default defineCheck({
     if (one.kind === 'agent' && one.plane === 'files' && one.platform !== 'github-workflow-step')
       return notApplicable('a person starts it and sits beside it; its prompts are judged instead');
     const approvals = graph.related(one, 'approved-by', 'approval');
+    // An expression may choose an environment, or none.
+    if (approvals.items.length > 0 && approvals.items.every(isChosenLater))
+      return undecided(`whether ${one.name} runs behind an approval`, gapsOf(...approvals.items.map((item) => item.requiredApprovers)), {
+        evidence: seen(one),
+      });
     if (approvals.items.length > 0)
       return pass({ evidence: seen(one, { environment: approvals.items.map((item) => item.name).join(', ') }) });
     const missing = none(approvals);

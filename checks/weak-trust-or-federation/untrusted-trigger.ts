@@ -1,4 +1,5 @@
 import {
+  allOf,
   anyOf,
   canChange,
   defineCheck,
@@ -15,18 +16,28 @@ import {
   type Truth,
   type Workload,
 } from '../../src/model/index.ts';
-import { agent, credential, edge, hidden, identity, notSeen, policy } from '../../src/model/sample.ts';
+import { agent, credential, edge, hidden, identity, notSeen, policy, workload } from '../../src/model/sample.ts';
 
 const open = agent('claims-bot', { triggers: known([{ who: 'anyone', how: 'issue_comment' }]) });
 const key = credential('model-key', { expiresAt: known('never') });
+const job = workload('triage', { triggers: known([{ who: 'anyone', how: 'issues' }]) });
 const token = identity('token');
 const read = policy('rights');
 
-/** Whether a standing credential or a right to change something is within reach of whoever sets it off. */
-function reachable(graph: Graph, one: Agent | Workload): Truth {
+/** Whether it holds a standing credential or a right to change something. */
+function holdsSomething(graph: Graph, one: Agent | Workload): Truth {
   const standing = some(graph.related(one, 'uses', 'credential'), (held) => holds(held.expiresAt, (end) => end !== 'short-lived'));
-  const untrusted = one.kind === 'workload' ? holds(one.runsUntrustedCode, (runs) => runs) : false;
-  return anyOf([standing, untrusted, canChange(graph, one)]);
+  return anyOf([standing, canChange(graph, one)]);
+}
+
+/**
+ * Whether a stranger decides what is done with it. An agent acts on the stranger's words; the steps of a job are fixed
+ * beforehand, unless they run what the stranger wrote or hand it to an agent.
+ */
+function obeysStrangers(graph: Graph, one: Agent | Workload): Truth {
+  if (one.kind === 'agent') return holdsSomething(graph, one);
+  const agents = some(graph.related(one, 'runs-in', 'agent', 'in'), (agent) => openToAnyone(agent.triggers));
+  return anyOf([holds(one.runsUntrustedCode, (runs) => runs), allOf([agents, holdsSomething(graph, one)])]);
 }
 
 export default defineCheck({
@@ -38,9 +49,14 @@ export default defineCheck({
     base: 'low',
     adjust: [
       {
-        when: (one, { graph }) => reachable(graph, one),
+        when: (one, { graph }) => holdsSomething(graph, one),
+        to: 'medium',
+        why: 'its steps hold a standing credential or a right to change something',
+      },
+      {
+        when: (one, { graph }) => obeysStrangers(graph, one),
         to: 'critical',
-        why: 'a standing credential or a right to change something is within reach',
+        why: 'a standing credential or a right to change something is within reach of what a stranger wrote',
       },
     ],
   },
@@ -71,6 +87,26 @@ export default defineCheck({
       edges: [edge(open, 'runs-as', token), edge(token, 'attached', read)],
       expect: 'fail',
       severity: 'low',
+    },
+    {
+      name: 'an issue by anyone starts fixed steps that hold a key',
+      entities: [job, key],
+      edges: [edge(job, 'uses', key)],
+      expect: 'fail',
+      severity: 'medium',
+    },
+    {
+      name: 'an issue by anyone starts steps that run what it says',
+      entities: [{ ...job, runsUntrustedCode: known(true) }],
+      expect: 'fail',
+      severity: 'critical',
+    },
+    {
+      name: 'an issue by anyone starts a job that hands its key to an agent',
+      entities: [job, open, key],
+      edges: [edge(job, 'uses', key), edge(open, 'runs-in', job)],
+      expect: 'fail',
+      severity: 'critical',
     },
     {
       name: 'nobody could see what sets it off',

@@ -29,5 +29,7 @@ export interface FileCollector {
   /** What it reads, for `list permissions files`. */
   readonly reads: string;
   wants(path: string): boolean;
+  /** Parses a file as it is read, where another reader parses it too. Never throws; `normalise` does without it as well. */
+  readAhead?(file: SourceFile): void;
   normalise(files: readonly SourceFile[], context: FilesContext): Batch;
 }

@@ -127,7 +127,10 @@ export async function collectDirectory(
     let read: Read;
     try {
       read = await readFile(root, file, secrets, (source) => {
-        for (const reader of wanting) kept.get(reader)?.push(source);
+        for (const reader of wanting) {
+          kept.get(reader)?.push(source);
+          reader.readAhead?.(source);
+        }
       });
     } catch {
       gaps.push(

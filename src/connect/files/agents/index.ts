@@ -96,31 +96,54 @@ function readGroup(sink: Sink, id: EntityId, group: Group): void {
   if (reads.length === 0) return;
   const settings = reads.map((read) => settingsOf(read.root));
   const prompts = { off: settings.some((one) => one.autonomy === 'never-asks'), allowed: settings.flatMap((one) => one.allowed) };
-  const trust: boolean[] = [];
+  const trust: { readonly isTrusted: boolean; readonly place: Place }[] = [];
   for (const { file, row, root } of reads) {
     readMap({ sink, file, expansion: row.expansion, id, edge: 'uses' }, nodeAt(root, 'env'), ['env'], 'env');
     const servers = serversOf(root, row);
     if (servers.length > maxServers) note(sink, file, { reason: 'too-large', detail: `it lists more than ${maxServers} servers` });
     for (const { pointer, node } of servers.slice(0, maxServers)) {
-      trust.push(isTrue(node, 'trust'));
+      trust.push({ isTrusted: isTrue(node, 'trust'), place: placeOf(sink, file, nodeAt(node, 'trust')) });
       readServer(sink, file, row, id, prompts, pointer, node);
     }
   }
-  const trusted = trust.length > 0 && trust.every(Boolean);
-  sink.add(agentOf(sink, id, group, reads, settings, trusted));
+  const [trusted] = trust.every(({ isTrusted }) => isTrusted) ? trust : [];
+  sink.add(agentOf(sink, id, group, reads, settings, trusted?.place));
 }
 
 function isAboutAgents({ row, root, file }: Read): boolean {
   if (root.kind !== 'object') return false;
-  return !file.path.endsWith('.vscode/settings.json') || serversOf(root, row).length > 0 || settingsOf(root).labels.length > 0;
+  // These hold other things too.
+  const isMixed = /(?:\.vscode\/settings|plugin|gemini-extension)\.json$/.test(file.path) || row.product === 'mcp-client';
+  return !isMixed || serversOf(root, row).length > 0 || settingsOf(root).labels.length > 0;
 }
 
-function agentOf(sink: Sink, id: EntityId, group: Group, reads: readonly Read[], settings: readonly Settings[], trusted: boolean): Agent {
-  const places: Place[] = reads.map(({ file }) => placeOf(sink, file));
+const strength: readonly Settings['autonomy'][] = ['asks', 'asks-for-some', 'never-asks'];
+
+/** Where what it says of agents starts: its list of servers, else its first line. */
+function startOf(root: Node, row: Product): Node {
+  return row.servers.map((keys) => nodeAt(root, ...keys)).find((node) => node !== undefined) ?? root;
+}
+
+function agentOf(
+  sink: Sink,
+  id: EntityId,
+  group: Group,
+  reads: readonly Read[],
+  settings: readonly Settings[],
+  trusted: Place | undefined,
+): Agent {
+  const placed = reads.map(({ file, row, root }, at) => {
+    const one = settings[at];
+    const node = one?.decidedAt ?? startOf(root, row);
+    return { place: placeOf(sink, file, node), rank: one?.decidedAt === undefined ? 0 : strength.indexOf(one.autonomy) };
+  });
+  // What decides comes first: a finding points there.
+  const sorted = placed.toSorted((a, b) => b.rank - a.rank).map(({ place }) => place);
+  const places = trusted === undefined || sorted[0] === undefined ? sorted : [trusted, ...sorted];
   const labels = new Map<string, Label>();
   for (const label of settings.flatMap((one) => one.labels)) labels.set(JSON.stringify(label), label);
   const autonomies = settings.map((one) => one.autonomy);
-  const never = trusted || autonomies.includes('never-asks');
+  const never = trusted !== undefined || autonomies.includes('never-asks');
   return {
     kind: 'agent',
     id,

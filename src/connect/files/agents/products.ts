@@ -49,6 +49,17 @@ export const products: readonly Product[] = [
   row('agents-folder', 'agents of .agents', /^(?:(.*)\/)?\.agents\/mcp_config\.json$/, 'json', mcpServers, 'braces'),
   row('windsurf', 'Windsurf', /^(?:(.*)\/)?mcp_config\.json$/, 'json', mcpServers, 'colon'),
   row('amp', 'Amp', /^(?:(.*)\/)?\.amp\/[^/]+\.jsonc?$/, 'json', [['mcpServers'], ['amp.mcpServers'], ['amp', 'mcpServers']], 'braces'),
+  row('claude-plugin', 'Claude Code plugin', /^(?:(.*)\/)?\.claude-plugin\/plugin\.json$/, 'json', mcpServers, 'braces'),
+  row('gemini-extension', 'Gemini CLI extension', /^(?:(.*)\/)?gemini-extension\.json$/, 'json', mcpServers, 'dollar'),
+  // What a client is pointed at by a flag, by whatever folder: the names that products use in their own.
+  row(
+    'mcp-client',
+    'MCP client',
+    /^(?:(.*)\/)?(?:\.github\/|\.claude\/)?\.?mcp[-_.]?(?:servers?|config)?\.json$/,
+    'json',
+    [['mcpServers'], ['servers']],
+    'braces',
+  ),
   row('copilot', 'Copilot', /^(?:(.*)\/)?\.github\/agents\/[^/]+\.md$/, 'front-matter', [['mcp-servers']], 'github', 'copilot-agent'),
   row('a2a', 'A2A agent', /^(?:(.*)\/)?\.well-known\/agent(?:-card)?\.json$/, 'json', [], 'none', 'a2a'),
   row('langgraph', 'LangGraph', /^(?:(.*)\/)?langgraph\.json$/, 'json', [], 'none', 'langgraph'),

@@ -1,6 +1,7 @@
 import { known, type EntityId, type Fact, type Label, type Tool } from '../../../model/index.ts';
 import type { SourceFile } from '../collector.ts';
 import { fileId } from '../ids.ts';
+import { readingVerb } from '../workflows/allowed.ts';
 import { readArguments, readMap, readUrl, reference, type Consumer } from './credentials.ts';
 import { fieldsAt, isTrue, nodeAt, stringsAt, textAt, type Node } from './node.ts';
 import { runsOf, type Runs } from './packages.ts';
@@ -233,7 +234,7 @@ function approvalOf(server: Server, prompts: Prompts): Pick<Tool, 'approval' | '
 }
 
 function destructiveOf(server: Server, approved: readonly string[], off: boolean): Fact<readonly string[]> {
-  const names = approved.filter((tool) => verb.test(tool)).slice(0, 100);
+  const names = approved.filter((tool) => verb.test(tool) && !readingVerb.test(tool)).slice(0, 100);
   if (names.length > 0 && !off) return known(names);
   const { runs } = commandOf(server);
   const target = `${server.name} ${runs}`;

@@ -8,16 +8,18 @@ export interface Settings {
   readonly allowed: readonly string[];
   /** Names of modes and hooks; never a command. */
   readonly labels: readonly Label[];
+  /** The value that decides the autonomy; undefined where nothing is said of it. */
+  readonly decidedAt?: Node;
 }
 
 /** Reads permission modes and hooks of every product that has them. */
 export function settingsOf(root: Node): Settings {
   const labels: Label[] = [];
-  let never = false;
+  let never: Node | undefined;
   const mode = textAt(root, 'permissions', 'defaultMode');
   if (mode !== undefined && /^[A-Za-z]{1,40}$/.test(mode)) {
     labels.push({ name: 'permission-mode', value: mode });
-    if (mode === 'bypassPermissions') never = true;
+    if (mode === 'bypassPermissions') never ??= nodeAt(root, 'permissions', 'defaultMode');
   }
   for (const [key, value] of [
     ['approval_policy', 'never'],
@@ -26,7 +28,7 @@ export function settingsOf(root: Node): Settings {
     const said = textAt(root, key);
     if (said === undefined || !/^[a-z-]{1,40}$/.test(said)) continue;
     labels.push({ name: key, value: said });
-    if (said === value) never = true;
+    if (said === value) never ??= nodeAt(root, key);
   }
   if (isTrue(root, 'enableAllProjectMcpServers')) labels.push({ name: 'enableAllProjectMcpServers', value: 'true' });
   for (const keys of [
@@ -39,14 +41,24 @@ export function settingsOf(root: Node): Settings {
   ]) {
     if (!isTrue(root, ...keys)) continue;
     labels.push({ name: keys.join('.'), value: 'true' });
-    never = true;
+    never ??= nodeAt(root, ...keys);
   }
-  if (/^yolo$/i.test(textAt(root, 'general', 'defaultApprovalMode') ?? '')) never = true;
+  if (/^yolo$/i.test(textAt(root, 'general', 'defaultApprovalMode') ?? '')) never ??= nodeAt(root, 'general', 'defaultApprovalMode');
   for (const [event] of fieldsAt(root, 'hooks')) labels.push({ name: 'hook', value: event });
   const allowed = stringsAt(root, 'permissions', 'allow').map(({ value }) => value);
   for (const list of ['allow', 'deny', 'ask']) {
     const at = nodeAt(root, 'permissions', list);
     if (at?.kind === 'array') labels.push({ name: `permissions.${list}`, value: `${at.items.length} rules` });
   }
-  return { autonomy: never ? 'never-asks' : allowed.length > 0 ? 'asks-for-some' : 'asks', allowed, labels };
+  const decidedAt =
+    never ??
+    nodeAt(root, 'permissions', allowed.length > 0 ? 'allow' : 'defaultMode') ??
+    nodeAt(root, 'approval_policy') ??
+    nodeAt(root, 'permissions');
+  return {
+    autonomy: never === undefined ? (allowed.length > 0 ? 'asks-for-some' : 'asks') : 'never-asks',
+    allowed,
+    labels,
+    ...(decidedAt === undefined ? {} : { decidedAt }),
+  };
 }

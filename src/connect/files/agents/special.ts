@@ -79,14 +79,30 @@ function readCrew(sink: Sink, file: SourceFile, row: Product, root: Node): void 
   }
 }
 
+/**
+ * The editor asks; GitHub's cloud agent does not (its documentation: MCP tools are used autonomously, without asking for
+ * approval). A profile runs in both unless its `target` names one.
+ */
+function autonomyOf(sink: Sink, file: SourceFile, row: Product, root: Node): Agent['autonomy'] {
+  const target = textAt(root, 'target');
+  if (target === 'vscode') return known('asks');
+  if (target === 'github-copilot' || serversOf(root, row).length > 0) return known('never-asks');
+  return sink.missing({
+    about: `where the profile ${file.path} runs: in an editor, which asks, or in the cloud, which does not`,
+    reason: 'no-target',
+    detail: 'the file names no target; the settings of the repository tell whether the cloud agent is on',
+    closes: { by: 'file', path: file.path, hint: 'set target: vscode, or attest before what it asks' },
+    place: placeOf(sink, file, root),
+  });
+}
+
 function readCopilotAgent(sink: Sink, file: SourceFile, row: Product, root: Node): void {
   const base = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/(?:\.agent)?\.md$/, '');
   const made = agent(sink, file, row, textAt(root, 'name') ?? base, ['agent'], root, {
     triggers: known([{ who: 'members', how: 'interactive' }]),
     inboundAuth: known('platform'),
     actsAs: known('both'),
-    // GitHub's documentation: MCP tools are used autonomously, without asking for approval.
-    autonomy: known('never-asks'),
+    autonomy: autonomyOf(sink, file, row, root),
     stop: known('remove its configuration'),
   });
   sink.add(made);

@@ -83,8 +83,20 @@ export function capitals(name: string): string {
     .toUpperCase();
 }
 
+/** Names repeat: `GITHUB_TOKEN`, `run`, `uses`. Bounded, for names come from what is scanned. */
+const asked = new Map<string, FormId | undefined>();
+const maxAsked = 10_000;
+
 /** What a variable or secret of this name holds, or undefined when the name is that of no credential. */
 export function contentsOf(name: string): FormId | undefined {
+  if (asked.has(name)) return asked.get(name);
+  const contents = told(name);
+  if (asked.size >= maxAsked) asked.clear();
+  if (name.length <= 100) asked.set(name, contents);
+  return contents;
+}
+
+function told(name: string): FormId | undefined {
   const plain = capitals(name);
   const row = names.find(([pattern]) => pattern.test(plain));
   if (row === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { parseTree, type Node as JsonNode } from 'jsonc-parser';
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { yamlOf } from '../yaml.ts';
 
 /** A text value of a structured file with the keys that lead to it. */
 export interface Leaf {
@@ -57,7 +58,6 @@ export function jsonLeaves(text: string): readonly Leaf[] {
 /** Text leaves of every YAML document of a text. Aliases are not followed: what they repeat is read where it stands. */
 export function yamlLeaves(text: string): readonly Leaf[] {
   const leaves: Leaf[] = [];
-  const lines = new LineCounter();
   const visit = (node: unknown, pointer: readonly string[], key: string, before?: string) => {
     if (leaves.length >= maxLeaves || pointer.length > maxDepth || isAlias(node)) return;
     if (isScalar(node)) {
@@ -84,8 +84,7 @@ export function yamlLeaves(text: string): readonly Leaf[] {
       }
     }
   };
-  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
-  for (const document of Array.isArray(documents) ? documents : []) visit(document.contents, [], '');
+  for (const document of yamlOf(text).documents) visit(document.contents, [], '');
   return leaves;
 }
 

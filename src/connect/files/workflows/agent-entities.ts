@@ -1,25 +1,53 @@
-import { known, unknown, type Agent, type Credential, type Identity, type Tool, type Workload } from '../../../model/index.ts';
+import {
+  known,
+  unknown,
+  type Agent,
+  type Credential,
+  type Fact,
+  type Identity,
+  type Tool,
+  type Trigger,
+  type Workload,
+} from '../../../model/index.ts';
 import { runsOf } from '../agents/packages.ts';
 import { autonomyOf, inboundOf, type AgentStep } from './agents.ts';
 import { allowedTools } from './allowed.ts';
+import { narrowed } from './calls.ts';
 import { secretsIn } from './expressions.ts';
 import { inlineServers, type InlineServer } from './mcp.ts';
 import type { Step } from './parse.ts';
 import type { JobScope } from './scope.ts';
 
+/** What an agent is called: by ids, and by people. */
+interface Names {
+  readonly key: string;
+  readonly title: string;
+}
+
+/**
+ * Who reaches an agent: whoever the condition of its step lets through. An action that looks at who started it obeys
+ * those who may write, and those whom its list names; a list may name people who may not.
+ */
+function reachedBy(triggers: Fact<readonly Trigger[]>, agent: AgentStep, inbound: ReturnType<typeof inboundOf>): Fact<readonly Trigger[]> {
+  if (!triggers.known || !agent.checksActor || (inbound !== 'platform' && inbound !== 'allow-list')) return triggers;
+  const who = inbound === 'platform' ? 'members' : 'contributors';
+  return known(triggers.value.map((one) => (one.who === 'anyone' ? { ...one, who } : one)));
+}
+
 /** An agent of a step, with the tools that it may use unasked. */
-export function readAgent(at: JobScope, step: Step, agent: AgentStep, workload: Workload, name: string): Agent {
-  const inbound = inboundOf(step, agent, at.open());
+export function readAgent(at: JobScope, step: Step, agent: AgentStep, workload: Workload, { key: name, title }: Names): Agent {
+  const job = at.triggeredBy();
+  const triggers = job.known ? known(narrowed({ ...at.triggers, known: job.value }, step.condition).known) : job;
+  const inbound = inboundOf(step, agent, triggers.known ? triggers.value : at.triggers.known);
   const autonomy = autonomyOf(step, agent);
-  const triggers = at.triggeredBy();
-  const start = `how ${workload.name} ${name}`;
+  const start = `how ${title}`;
   const entity: Agent = {
     kind: 'agent',
-    ...at.base(at.id('agent', name), `${workload.name} ${name}`, step.line),
+    ...at.base(at.id('agent', name), title, step.line),
     platform: 'github-workflow-step',
     confidence: 'high',
     signals: [step.uses ?? `run: ${agent.name}`],
-    triggers,
+    triggers: reachedBy(triggers, agent, inbound),
     inboundAuth:
       inbound === undefined
         ? at.unread(`${start} chooses whom it obeys`, 'an expression decides it', 'name the users in the workflow')
@@ -63,11 +91,27 @@ export function readAgent(at: JobScope, step: Step, agent: AgentStep, workload: 
 
 /** The servers that a step hands to its agent, with the secrets that they are given. */
 export function readServers(at: JobScope, agent: Agent, step: Step, row: AgentStep, secrets: ReadonlyMap<string, Credential>): void {
-  const { servers, unread } = inlineServers(step);
-  if (unread) {
-    const fact = at.unread(`the MCP servers of ${agent.name}`, 'they are filled in at run time', 'write them into the workflow');
-    const last = at.gaps.pop();
-    if (!fact.known && last) at.gaps.push({ ...last, dataset: 'files.workflows' });
+  const { servers, unread: notTold } = inlineServers(step);
+  const isWritten = servers.length === 0 && at.job.steps.some((other) => other !== step && other.run?.includes('"mcpServers"') === true);
+  const unread = notTold ?? (isWritten ? 'a step before writes them' : undefined);
+  if (unread !== undefined) {
+    const told = at.unread(`the MCP servers of ${agent.name}`, unread, 'write them into the workflow, or into .mcp.json');
+    const tool: Tool = {
+      kind: 'tool',
+      ...at.base(`${agent.id}/mcp`, `the MCP servers of ${agent.name}`, step.line),
+      type: 'mcp-server',
+      transport: 'http',
+      tls: told,
+      auth: told,
+      pin: told,
+      reach: told,
+      destructive: told,
+      approval: told,
+      vendorRun: told,
+      telemetry: told,
+    };
+    at.entities.push(tool);
+    at.link(agent, 'calls', tool, step.line);
   }
   const listed = allowedTools(step).map(({ name }) => name);
   for (const server of servers) {

@@ -10,11 +10,20 @@ export interface Allowed {
 const maxTools = 500;
 /** Commands that only show something, however they are continued. Every other command may do anything. */
 const readOnly =
-  /^(?:git\s+(?:diff|log|show|status|blame|ls-files|rev-parse)|gh\s+(?:pr|issue|run|release|repo|label|search)\s+(?:view|diff|list|checks|status|issues|prs)|ls|cat|grep|rg|head|tail|wc|jq|pwd|date|echo)\b/;
+  /^(?:git\s+(?:diff|log|show|status|blame|ls-files|rev-parse)|gh\s+(?:pr|issue|run|release|repo|label)\s+(?:view|diff|list|checks|status)|gh\s+search|go\s+(?:doc|list|vet|version)|ls|cat|grep|rg|head|tail|wc|jq|pwd|date|echo)\b/;
+/** `get_workflow_run` runs nothing. */
+export const readingVerb = /^(?:get|list|read|search|view|find|fetch|describe|download|show|check)(?:[_-]|[A-Z]|$)/;
 const changingVerb =
   /(?:add|approve|assign|close|commit|create|delete|deploy|drop|edit|exec|merge|post|publish|push|remove|reply|run|send|set|submit|update|upload|write)/i;
-/** Claude Code's own tools that only read: code.claude.com, "Tools available to Claude". */
-const reading = new Set([
+/**
+ * Claude Code's own tools that only read (code.claude.com, "Tools available to Claude"), and those that edit files: in a
+ * job these are a copy that ends with it. What carries an edit out of the job is a command or another tool.
+ */
+const harmless = new Set([
+  'Edit',
+  'MultiEdit',
+  'NotebookEdit',
+  'Write',
   'Read',
   'Grep',
   'Glob',
@@ -37,7 +46,8 @@ export function allowedTools(step: Step): readonly Allowed[] {
   };
   for (const text of [step.run, step.with.get('claude_args'), step.with.get('args'), step.env.get('CLAUDE_ARGS')])
     if (typeof text === 'string') add(afterFlag(words(text)));
-  for (const [input, value] of step.with) if (/^allowed[-_]?tools$/i.test(input) && typeof value === 'string') add(items(value));
+  for (const [input, value] of step.with)
+    if (/^(?:extra[-_])?allowed[-_]?tools$/i.test(input) && typeof value === 'string') add(items(value));
   for (const rule of allowRules(step.with)) if (toolName.test(rule)) add([rule]);
   const tools = new Map<string, Allowed>();
   for (const rule of names) {
@@ -56,7 +66,7 @@ function shown(rule: string): string {
   if (pattern === undefined || /^[:*]{0,2}$/.test(pattern)) return rule;
   const all = pattern.split(/\s+/);
   const plain = all.slice(0, 3);
-  const stop = plain.findIndex((word) => !/^[a-z][a-z-]{0,14}(?::?\*)?$/.test(word));
+  const stop = plain.findIndex((word) => !/^(?:[a-z][a-z-]{0,14}(?::?\*)?|\*)$/.test(word));
   const kept = stop < 0 ? plain : plain.slice(0, stop);
   return `${tool}(${[...kept, ...(kept.length < all.length ? ['…'] : [])].join(' ')})`;
 }
@@ -65,9 +75,11 @@ function destroys(name: string): boolean {
   const command = /^(?:Bash|shell|run_shell_command)\(([^]*)\)$/.exec(name)?.[1];
   if (command !== undefined) return /[;&|`$<>]/.test(command) || !readOnly.test(command);
   const tool = name.replace(/\([^]*$/, '');
-  if (tool.startsWith('mcp__'))
-    return tool.includes('*') || tool.split('__').length < 3 || changingVerb.test(tool.split('__').slice(2).join('__'));
-  return !reading.has(tool);
+  if (tool.startsWith('mcp__')) {
+    const called = tool.split('__').slice(2).join('__');
+    return tool.includes('*') || called === '' || (changingVerb.test(called) && !readingVerb.test(called));
+  }
+  return !harmless.has(tool);
 }
 
 /** A tool as rules write it: a capitalised name, one of a server, a star; with or without a pattern in brackets. */
@@ -131,18 +143,22 @@ export function words(text: string): readonly string[] {
   return found;
 }
 
-/** `permissions.allow` of settings that are given inline as JSON. */
+/** `permissions` of settings that are given inline as JSON; undefined when they are none. */
+export function permissionsIn(settings: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(settings);
+    if (!isObject(value)) return undefined;
+    return isObject(value['permissions']) ? value['permissions'] : {};
+  } catch {
+    return undefined;
+  }
+}
+
 function allowRules(inputs: Mapping): readonly string[] {
   const settings = inputs.get('settings');
   if (typeof settings !== 'string' || !settings.trim().startsWith('{')) return [];
-  try {
-    const value: unknown = JSON.parse(settings);
-    if (!isObject(value) || !isObject(value['permissions'])) return [];
-    const allow = value['permissions']['allow'];
-    return Array.isArray(allow) ? allow.filter((rule) => typeof rule === 'string') : [];
-  } catch {
-    return [];
-  }
+  const allow = permissionsIn(settings)?.['allow'];
+  return Array.isArray(allow) ? allow.filter((rule) => typeof rule === 'string') : [];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,9 +1,10 @@
 import { gapOf, type Batch, type Edge, type Entity, type Gap } from '../../../model/index.ts';
 import type { FileCollector, FilesContext, SourceFile } from '../collector.ts';
 import { filePlace } from '../ids.ts';
-import { inheritedTriggers } from './calls.ts';
-import { readJob } from './job.ts';
-import { parseWorkflow, type Job } from './parse.ts';
+import { followRuns, inheritedTriggers, neededBy } from './calls.ts';
+import { withComposites } from './composites.ts';
+import { agentSteps, readJob } from './job.ts';
+import { parseWorkflow, type Job, type Parsed } from './parse.ts';
 
 const limit = 2 * 1024 * 1024;
 const workflowPath = /^\.github\/workflows\/[^/]+\.ya?ml$/;
@@ -57,6 +58,26 @@ function isAgentSource(text: string): boolean {
   return end >= 0 && /^["']?on["']?:/m.test(text.slice(0, end));
 }
 
+const parsed = new WeakMap<SourceFile, Parsed>();
+
+function parsedOf(file: SourceFile): Parsed {
+  const before = parsed.get(file);
+  if (before !== undefined) return before;
+  const made = parseWorkflow(file.path, file.text);
+  parsed.set(file, made);
+  return made;
+}
+
+/** Parses a file while the secret scan has its parse too. What goes wrong here goes wrong again, and is told, in `normalise`. */
+function readAhead(file: SourceFile): void {
+  if (file.text.length > limit || sourcePath.test(file.path)) return;
+  try {
+    parsedOf(file);
+  } catch {
+    parsed.delete(file);
+  }
+}
+
 function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
   const sink = new Sink();
   const jobs: Job[] = [];
@@ -73,13 +94,22 @@ function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
         sink.add([], [], [lost(file, context, 'not-rendered', 'it has no lock beside it: gh aw compile writes one')]);
       continue;
     }
-    const { workflow, errors } = parseWorkflow(file.path, file.text);
+    const { workflow, errors } = parsedOf(file);
     for (const { line, what } of errors) sink.add([], [], [lost(file, context, 'unparsable', what, line)]);
     jobs.push(...(workflow?.jobs ?? []));
   }
-  const inherited = inheritedTriggers(jobs);
-  for (const job of jobs) {
-    const { entities, edges, gaps } = readJob(job, context, inherited.get(job.path));
+  const following = withComposites(followRuns(jobs));
+  const inherited = inheritedTriggers(following);
+  const needed = neededBy(following);
+  const withAgents = new Map<string, number>();
+  for (const job of following) if (agentSteps(job).length > 0) withAgents.set(job.path, (withAgents.get(job.path) ?? 0) + 1);
+  for (const job of following) {
+    const callers = inherited.get(job.path);
+    const { entities, edges, gaps } = readJob(job, context, {
+      ...(callers === undefined ? {} : { inherited: callers }),
+      needed: needed(job),
+      othersRunAgents: (withAgents.get(job.path) ?? 0) > 1,
+    });
     sink.add(entities, edges, gaps);
   }
   const gaps = [...sink.gaps.values()];
@@ -110,5 +140,6 @@ export const workflowsCollector: FileCollector = {
   dataset: 'files.workflows',
   reads: '.github/workflows/*.yml and *.md, and action.yml',
   wants: (path) => workflowPath.test(path) || sourcePath.test(path) || actionPath.test(path),
+  readAhead,
   normalise,
 };

@@ -8,6 +8,7 @@ import { reachable, readSecrets, readSession } from './credentials.ts';
 import { secretsIn } from './expressions.ts';
 import { cloudLoginOf, modelLoginOf } from './logins.ts';
 import type { Job, Step } from './parse.ts';
+import { deploysBy, hostedByGithub } from './purpose.ts';
 import { readApproval, readToken } from './rights.ts';
 import { JobScope } from './scope.ts';
 import type { Triggers } from './triggers.ts';
@@ -19,33 +20,42 @@ export interface JobBatch {
   readonly gaps: readonly Gap[];
 }
 
-const deployWord = /(^|[^a-z])(deploy|release|publish|promote|rollout)/i;
-const deployCommand =
-  /(terraform|tofu)\s+apply|kubectl\s+(apply|set|rollout)|helm\s+upgrade|aws\s+(ecs\s+update|lambda\s+update|cloudformation\s+deploy|s3\s+(sync|cp))|gcloud\s+run\s+deploy|npm\s+publish|cdk\s+deploy|sam\s+deploy|serverless\s+deploy/;
+/** What the rest of the repository says of one job. */
+export interface Around {
+  readonly inherited?: Triggers;
+  /** The jobs without which it does not run. */
+  readonly needed: readonly Job[];
+  /** Whether another job of its file runs an agent too. */
+  readonly othersRunAgents: boolean;
+}
+
+/** The agents of a job's steps. */
+export function agentSteps(job: Job): readonly { readonly step: Step; readonly agent: AgentStep }[] {
+  const called = job.uses === undefined ? [] : [{ ...bareStep(job.line), uses: job.uses }];
+  if (job.isCalled) return [];
+  const agents = [...job.steps, ...job.innerSteps, ...called].flatMap((step) => agentsOf(step).map((agent) => ({ step, agent })));
+  return job.compiledAgent && agents.length === 0 ? [{ step: bareStep(job.line), agent: compiled }] : agents;
+}
 
 /** Reads one job into the model: the workload, its token and rights, what it uses and calls, its agents, who approves. */
-export function readJob(job: Job, context: FilesContext, inherited?: Triggers): JobBatch {
-  const at = new JobScope(job, context, jobTriggers(job, inherited));
+export function readJob(job: Job, context: FilesContext, { inherited, needed, othersRunAgents }: Around): JobBatch {
+  const at = new JobScope(job, context, jobTriggers(job, inherited, needed));
   const file = job.path.replace(/^.*\//, '');
-  const name = job.composite ? job.path : `${file} ${job.id}`;
-  const agents = job.steps.flatMap((step) => agentsOf(step).map((agent) => ({ step, agent })));
-  if (job.compiledAgent && agents.length === 0) agents.push({ step: bareStep(job.line), agent: compiled });
+  const name = job.composite ? job.path : `${job.id} (${file})`;
+  const agents = agentSteps(job);
   const logins = job.steps.flatMap((step) => {
     const login = cloudLoginOf(step);
     return login ? [{ step, login: reachable(at, login) }] : [];
   });
-  const commands = job.steps.map((step) => step.run ?? '').join('\n');
-  const deploys =
-    (typeof job.environment === 'string' && /prod|live|release/i.test(job.environment)) ||
-    deployWord.test(job.id) ||
-    deployWord.test(job.name) ||
-    deployCommand.test(commands) ||
-    (logins.length > 0 && deployWord.test(job.path));
+  const deploys = deploysBy(job, logins.length > 0);
   const workload: Workload = {
     kind: 'workload',
     ...at.base(at.id(), name, job.line),
     runtime: 'workflow-job',
-    purpose: known(deploys ? 'deploy' : agents.length > 0 ? 'agent' : 'build'),
+    purpose:
+      deploys === undefined
+        ? at.unread(`whether ${name} deploys`, 'it calls a workflow of another repository', 'scan the repository of the called workflow')
+        : known(deploys ? 'deploy' : agents.length > 0 ? 'agent' : 'build'),
     triggers: at.triggeredBy(),
     runsUntrustedCode: runsUntrusted(at),
     limits: known(true),
@@ -61,17 +71,16 @@ export function readJob(job: Job, context: FilesContext, inherited?: Triggers): 
     agents.map(({ step, agent }) => modelLoginOf(step, agent)),
   );
   for (const { step, login } of logins) readSession(at, login, [workload], step.line);
+  const stem = job.composite ? job.path.replace(/\/?action\.ya?ml$/, '') || 'action' : file.replace(/(?:\.lock)?\.ya?ml$/, '');
   const seen = new Map<string, number>();
   for (const { step, agent } of agents) {
     const count = (seen.get(agent.name) ?? 0) + 1;
     seen.set(agent.name, count);
-    const entity = readAgent(
-      at,
-      step,
-      agent,
-      workload,
-      agents.filter((one) => one.agent.name === agent.name).length > 1 ? `${agent.name} at ${step.uses ?? 'run'} ${count}` : agent.name,
-    );
+    const isRepeated = agents.filter((one) => one.agent.name === agent.name).length > 1;
+    const key = isRepeated ? `${agent.name} at ${step.uses ?? 'run'} ${count}` : agent.name;
+    // People know an agent by its workflow; its job and its program are named only where they tell two apart.
+    const told = [stem, ...(othersRunAgents ? [job.id] : []), ...(agents.length > 1 ? [agent.name] : []), ...(isRepeated ? [count] : [])];
+    const entity = readAgent(at, step, agent, workload, { key, title: told.join('/') });
     if (token) at.link(entity, 'runs-as', token, step.line);
     if (approval) at.link(entity, 'approved-by', approval, job.line);
     readSession(at, modelLoginOf(step, agent), [entity], step.line);
@@ -87,15 +96,9 @@ export function readJob(job: Job, context: FilesContext, inherited?: Triggers): 
   return { entities: at.entities, edges: at.edges, gaps: at.gaps };
 }
 
-/** GitHub's own runners are a fresh machine each time (docs.github.com, "GitHub-hosted runners"); of others only GitHub knows what they are. */
-function hostedByGithub(job: Job): boolean {
-  const labels = job.texts.filter(({ key }) => key === 'runs-on').map(({ text }) => text);
-  return labels.length > 0 && labels.every((label) => /^(?:ubuntu|windows|macos)-[\w.-]{1,40}$/.test(label));
-}
-
 /** What `gh aw compile` makes of a text for an agent, where no program of the list is named. */
 const compiled: AgentStep = { name: 'gh-aw', keys: [], federated: [], checksActor: false };
 
 function bareStep(line: number): Step {
-  return { with: new Map(), env: new Map(), line };
+  return { condition: '', with: new Map(), env: new Map(), line };
 }

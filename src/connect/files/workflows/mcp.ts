@@ -1,3 +1,4 @@
+import { productOf } from '../agents/products.ts';
 import { words } from './allowed.ts';
 import type { Step } from './parse.ts';
 
@@ -15,7 +16,7 @@ export interface InlineServer {
 const maxServers = 200;
 
 /** The MCP servers of `--mcp-config '{…}'` and of the inputs `mcp_config` and `settings`; a path is read by whoever reads that file. */
-export function inlineServers(step: Step): { readonly servers: readonly InlineServer[]; readonly unread: boolean } {
+export function inlineServers(step: Step): { readonly servers: readonly InlineServer[]; readonly unread?: string } {
   const texts: string[] = [];
   for (const text of [step.run, step.with.get('claude_args')]) {
     const list = typeof text === 'string' && text.includes('--mcp-config') ? words(text) : [];
@@ -26,25 +27,31 @@ export function inlineServers(step: Step): { readonly servers: readonly InlineSe
   }
   for (const input of ['mcp_config', 'settings']) {
     const value = step.with.get(input);
-    if (typeof value === 'string') texts.push(value);
+    // Settings in a file are an open question of their own: what they allow.
+    if (typeof value === 'string' && (input === 'mcp_config' || value.trim().startsWith('{'))) texts.push(value);
   }
   const servers = new Map<string, InlineServer>();
-  let unread = false;
+  let unread: string | undefined;
   for (const text of texts.map((one) => one.trim())) {
-    // An expression as the whole of it is filled in at run time; a path names a file.
-    if (text.startsWith('${{') || text.startsWith('$')) unread = true;
+    if (text.startsWith('$')) unread = 'they are filled in at run time';
+    // A path names a file; of one that nobody reads, such as one that a step before writes, nothing is known.
+    else if (!text.startsWith('{') && text !== '' && productOf(text.replace(/^\.\//, '')) === undefined)
+      unread = 'they stand in a file that is not read';
     if (!text.startsWith('{')) continue;
     try {
       const value: unknown = JSON.parse(text);
       const listed = isObject(value) ? value['mcpServers'] : undefined;
       for (const [name, entry] of isObject(listed) ? Object.entries(listed).slice(0, maxServers) : [])
         servers.set(name, serverOf(name, entry));
-      if (isObject(listed) && Object.keys(listed).length > maxServers) unread = true;
+      if (isObject(listed) && Object.keys(listed).length > maxServers) unread = `they are more than ${maxServers}`;
     } catch {
-      unread = true;
+      unread = 'they are no valid JSON';
     }
   }
-  return { servers: [...servers].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, server]) => server), unread };
+  return {
+    servers: [...servers].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, server]) => server),
+    ...(unread === undefined ? {} : { unread }),
+  };
 }
 
 function serverOf(name: string, entry: unknown): InlineServer {

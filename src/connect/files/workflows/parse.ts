@@ -1,4 +1,5 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
+import { isMap, isScalar, isSeq, type Document, type LineCounter } from 'yaml';
+import { yamlOf } from '../yaml.ts';
 import { triggersOf, type Triggers } from './triggers.ts';
 
 /** A mapping of text keys, from hostile YAML: a Map, so that no key is special. */
@@ -14,6 +15,7 @@ export interface Text {
 export interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly condition: string;
   readonly with: Mapping;
   readonly env: Mapping;
   readonly line: number;
@@ -21,9 +23,13 @@ export interface Step {
 
 export interface Job {
   readonly path: string;
+  /** The name of its workflow: what others call it that follow its runs. */
+  readonly workflow: string;
   readonly id: string;
   readonly line: number;
   readonly condition: string;
+  /** The ids of the jobs that it waits for. */
+  readonly needs: readonly string[];
   /** Effective: the job's replace the workflow's. Undefined: given at neither level, or in no shape that GitHub takes. */
   readonly permissions: string | Mapping | undefined;
   readonly triggers: Triggers;
@@ -39,6 +45,14 @@ export interface Job {
   /** Those that every step has: `env` of the workflow and of the job. */
   readonly environmentTexts: readonly Text[];
   readonly composite: boolean;
+  /** The inputs of a composite action that have a default, with it. */
+  readonly inputs: ReadonlyMap<string, string>;
+  /** The steps of the composite actions that it uses, as it fills them in. */
+  readonly innerSteps: readonly Step[];
+  /** A composite action whose callers are known: what it does is said of them. */
+  readonly isCalled: boolean;
+  /** The job of a lock of gh-aw that looks whether who started it may write, and tells it as its output `activated`. */
+  readonly checksMembership: boolean;
   /** The job of a lock of gh-aw in which its agent runs. */
   readonly compiledAgent: boolean;
 }
@@ -97,13 +111,19 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'boolean' || typeof value === 'number' ? String(value) : '';
 }
 
+/** `$/` is the repository of the workflow at the commit that runs (docs.github.com, "Find and customize actions"): the same file as `./`. */
+function usesOf(value: unknown): string | undefined {
+  return text(value)?.replace(/^\$\/(?:\.\/)?/, './');
+}
+
 function stepOf(value: unknown, line: number): Step {
   const step = mapping(value);
-  const uses = text(step.get('uses'));
+  const uses = usesOf(step.get('uses'));
   const run = text(step.get('run'));
   return {
     ...(uses === undefined ? {} : { uses }),
     ...(run === undefined ? {} : { run }),
+    condition: textOf(step.get('if')),
     with: mapping(step.get('with')),
     env: mapping(step.get('env')),
     line,
@@ -116,17 +136,32 @@ function environmentOf(value: unknown): string | null | undefined {
   return name === '' ? null : name === undefined || name.includes('${{') ? undefined : name;
 }
 
+/** Roles that may write: docs.github.com, "Repository roles for an organization", as gh-aw names them. */
+const writing: ReadonlySet<string> = new Set(['admin', 'maintain', 'maintainer', 'write']);
+
+function checksMembership(step: Step): boolean {
+  const roles = textOf(step.env.get('GH_AW_REQUIRED_ROLES')).split(',');
+  return roles.every((role) => writing.has(role.trim())) && textOf(step.with.get('script')).includes('check_membership.cjs');
+}
+
+export interface Parsed {
+  readonly workflow?: { readonly jobs: readonly Job[] };
+  readonly errors: readonly { readonly line: number; readonly what: string }[];
+}
+
 /** Reads a workflow or a composite action. What is broken is told with its line, and what stands is read. */
-export function parseWorkflow(
-  path: string,
-  source: string,
-): { readonly workflow?: { readonly jobs: readonly Job[] }; readonly errors: readonly { readonly line: number; readonly what: string }[] } {
-  const lines = new LineCounter();
+export function parseWorkflow(path: string, source: string): Parsed {
   const errors: { line: number; what: string }[] = [];
   let root: Mapping;
   let document: Document;
+  let lines: LineCounter;
   try {
-    document = parseDocument(source, { lineCounter: lines, version: '1.2', merge: true, uniqueKeys: false, logLevel: 'silent' });
+    const yaml = yamlOf(source);
+    const [first, second] = yaml.documents;
+    if (first === undefined) return { errors };
+    document = first;
+    lines = yaml.lines;
+    if (second !== undefined) errors.push({ line: lines.linePos(second.range?.[0] ?? 0).line, what: 'it is more than one document' });
     for (const error of document.errors.slice(0, 5)) errors.push({ line: lines.linePos(error.pos[0]).line, what: 'it is no valid YAML' });
     const value: unknown = document.toJS({ maxAliasCount: 100, mapAsMap: true });
     root = mapping(value);
@@ -154,18 +189,29 @@ export function parseWorkflow(
     if (steps.length === 0) return { workflow: { jobs: [] }, errors };
     const job: Job = {
       path,
+      workflow: path,
       id: 'action',
       name: '',
       line: 1,
       condition: '',
+      needs: [],
       permissions: undefined,
-      triggers: { known: [{ who: 'service', how: 'uses' }], complete: true },
+      triggers: { known: [{ who: 'service', how: 'uses' }], complete: true, follows: [] },
       environment: null,
       secretsInherit: false,
       steps,
       texts: all,
       environmentTexts: [],
       composite: true,
+      inputs: new Map(
+        [...mapping(root.get('inputs'))].flatMap(([name, input]) => {
+          const given = mapping(input).get('default');
+          return given === undefined ? [] : [[name, textOf(given)] as const];
+        }),
+      ),
+      innerSteps: [],
+      isCalled: false,
+      checksMembership: false,
       compiledAgent: false,
     };
     return { workflow: { jobs: [job] }, errors };
@@ -210,13 +256,15 @@ export function parseWorkflow(
       }
       return stepOf(step, lineAt(document, lines, ...here));
     });
-    const uses = text(job.get('uses'));
+    const uses = usesOf(job.get('uses'));
     jobs.push({
       path,
+      workflow: text(root.get('name')) ?? path,
       id,
       name: text(job.get('name')) ?? '',
       line,
-      condition: text(job.get('if')) ?? '',
+      condition: textOf(job.get('if')),
+      needs: [job.get('needs')].flat().filter((needed) => typeof needed === 'string'),
       permissions: permissionsOf(job.has('permissions') ? job.get('permissions') : root.get('permissions')),
       triggers,
       environment: environmentOf(job.get('environment')),
@@ -226,6 +274,10 @@ export function parseWorkflow(
       texts: all,
       environmentTexts,
       composite: false,
+      inputs: new Map(),
+      innerSteps: [],
+      isCalled: false,
+      checksMembership: compiled && steps.some(checksMembership),
       compiledAgent: compiled && id === 'agent',
     });
   }

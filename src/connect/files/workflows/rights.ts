@@ -1,7 +1,6 @@
-import { known, type Entity, type Fact, type Gap, type Identity, type Workload } from '../../../model/index.ts';
-import { githubGap } from '../facts.ts';
+import { known, type Entity, type Fact, type Identity, type Workload } from '../../../model/index.ts';
 import { environmentId } from '../ids.ts';
-import { collector, type JobScope } from './scope.ts';
+import { type JobScope } from './scope.ts';
 
 /** The token of a job, with its effective permissions. */
 export function readToken(at: JobScope, workload: Workload): Identity {
@@ -46,12 +45,21 @@ export function readApproval(at: JobScope, workload: Workload): Entity | undefin
   if (environment === null) return undefined;
   if (environment === undefined) {
     // An expression decides: there may be an environment, and which is not told.
-    const gap: Gap = {
-      ...githubGap(at.context.scope, `which environment ${workload.name} runs in`, collector),
-      dataset: 'files.workflows',
+    const unseen = at.unseen(`which environment ${workload.name} runs in, if any`);
+    const approval: Entity = {
+      kind: 'approval',
+      ...at.base(at.id('environment'), `the environment of ${workload.name}`, line),
+      labels: [{ name: 'environment', value: 'chosen by an expression' }],
+      guards: 'deployment',
+      requiredApprovers: unseen,
+      approversAreHuman: unseen,
+      selfApproval: unseen,
+      bypassers: unseen,
+      evidenceOfUse: unseen,
     };
-    at.gaps.push(gap);
-    return undefined;
+    at.entities.push(approval);
+    at.link(workload, 'approved-by', approval, line);
+    return approval;
   }
   const approval: Entity = {
     kind: 'approval',

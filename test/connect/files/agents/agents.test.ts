@@ -107,6 +107,55 @@ describe('every product', () => {
     expect(credentials(batch)[0]).toMatchObject({ name: 'COPILOT_MCP_TOKEN', places: [{ file: { line: 8 } }] });
   });
 
+  it.each([
+    ['', 'unknown'],
+    ['target: vscode\n', 'asks'],
+    ['target: github-copilot\n', 'never-asks'],
+    ['mcp-servers: { x: { command: npx } }\n', 'never-asks'],
+  ])('a profile of Copilot with %j asks: %s', (line, expected) => {
+    expect(value(agents(collect({ '.github/agents/fix.agent.md': `---\nname: fixer\n${line}---\nFix.\n` }))[0]?.autonomy)).toBe(expected);
+  });
+
+  it.each([
+    ['.claude/settings.json', '{\n"permissions": {\n"allow": ["Read"],\n"defaultMode": "bypassPermissions"\n}\n}', 4],
+    ['.claude/settings.json', '{\n"permissions": {\n"allow": ["Read"]\n}\n}', 3],
+    ['.vscode/settings.json', '{\n"a": 1,\n"chat.tools.autoApprove": true\n}', 3],
+    ['.vscode/mcp.json', '{\n\n"servers": {}\n}', 3],
+    ['.mcp.json', '{\n"mcpServers": {"x":{"command":"npx"}}\n}', 2],
+    ['.gemini/settings.json', '{\n"mcpServers": {\n"x": {\n"command": "npx",\n"trust": true\n}}\n}', 5],
+    ['.gemini/settings.json', '{\n"general": {\n"yolo": true\n}\n}', 3],
+    ['.codex/config.toml', 'model = "x"\n\napproval_policy = "never"\n', 3],
+    ['.codex/config.toml', '# mine\n[mcp_servers.x]\ncommand = "npx"\n', 2],
+    ['opencode.json', '{\n\n"mcp": {}\n}', 3],
+  ])('points in %s %j at line %i: what decides whether it asks, else where it starts', (path, text, line) => {
+    expect(agents(collect({ [path]: text }))[0]?.places[0]?.file).toMatchObject({ path, line });
+  });
+
+  it('names the deciding file first where several configure one agent', () => {
+    const batch = collect({
+      '.claude/settings.json': '{"permissions":{"allow":["Read"]}}',
+      '.claude/settings.local.json': '{\n"permissions":{\n"defaultMode":"bypassPermissions"}}',
+      '.mcp.json': '{"mcpServers":{}}',
+    });
+    expect(agents(batch)[0]?.places.map(({ file }) => `${file?.path}:${file?.line}`)).toEqual([
+      '.claude/settings.local.json:3',
+      '.claude/settings.json:1',
+      '.mcp.json:1',
+    ]);
+  });
+
+  it.each([
+    '.github/mcp.json',
+    '.claude/mcp.json',
+    'mcp.json',
+    'tools/mcp-config.json',
+    'gemini-extension.json',
+    '.claude-plugin/plugin.json',
+  ])('servers of %s, and nothing of one that has none', (path) => {
+    expect(tools(json(path, { mcpServers: { docs: { command: 'npx' } } })).map(({ name }) => name)).toEqual(['docs']);
+    expect(json(path, { name: 'x' }).entities).toEqual([]);
+  });
+
   it('A2A cards, LangGraph and CrewAI', () => {
     const batch = collect({
       '.well-known/agent-card.json': '{"name":"open one","securitySchemes":{}}',

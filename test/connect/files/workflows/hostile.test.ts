@@ -35,7 +35,7 @@ describe('what cannot be read is a gap, and the rest is read', () => {
     const batch = collect({ [path]: text, '.github/workflows/good.yml': 'on: push\njobs: { fine: { steps: [{ run: make }] } }\n' });
     expect(batch.coverage[0]?.complete).toBe(false);
     expect(batch.gaps.filter((gap) => gap.dataset === 'files.workflows').map((gap) => gap.place?.file?.path)).toContain(path);
-    expect(all(batch, 'workload').map((one) => one.name)).toContain('good.yml fine');
+    expect(all(batch, 'workload').map((one) => one.name)).toContain('fine (good.yml)');
   });
 
   it('names the line, and never the text', () => {
