@@ -1,4 +1,15 @@
-import { defineCheck, effectiveForm, fail, heldByProductionAgent, known, pass, seen, undecided, gapsOf } from '../../src/model/index.ts';
+import {
+  defineCheck,
+  effectiveForm,
+  fail,
+  formOf,
+  heldByProductionAgent,
+  known,
+  pass,
+  seen,
+  undecided,
+  gapsOf,
+} from '../../src/model/index.ts';
 import { agent, credential, edge, hidden, notSeen } from '../../src/model/sample.ts';
 
 const dayMs = 86_400_000;
@@ -42,7 +53,7 @@ export default defineCheck({
   ],
   evaluate(one, { now, options }) {
     const form = effectiveForm(one);
-    const named = one.form === form.id ? form.label : `${form.label} in a ${one.form}`;
+    const named = one.form === form.id ? form.label : `${form.label} in a ${formOf(one.form).label}`;
     if (one.confidence === 'low')
       return undecided(`whether ${one.name} is a real credential (${one.doubts.join('; ')})`, gapsOf(one.expiresAt, one.lastUsedAt), {
         atMost: { severity: 'low', why: 'it is likely none' },

@@ -67,8 +67,8 @@ export default defineCheck({
     if (one.kind === 'workload' && !one.purpose.known)
       return undecided(`whether ${one.name} deploys`, one.purpose.gaps, { evidence: seen(one) });
     if (one.kind === 'workload' && one.purpose.known && one.purpose.value !== 'deploy') return notApplicable('it does not deploy');
-    if (one.kind === 'agent' && one.plane === 'files' && one.platform !== 'github-workflow-step')
-      return notApplicable('a person starts it and sits beside it; its prompts are judged instead');
+    if (one.kind === 'agent' && one.platform !== 'github-workflow-step')
+      return notApplicable('no workflow starts it; whether it asks a person is judged by its prompts and tools');
     const approvals = graph.related(one, 'approved-by', 'approval');
     // An expression may choose an environment, or none.
     if (approvals.items.length > 0 && approvals.items.every(isChosenLater))

@@ -26,7 +26,8 @@ export default defineCheck({
       holds(one.requiredApprovers, (count) => count > 0) === false ? 'nobody has to approve' : '',
       holds(one.approversAreHuman, (human) => human) === false ? 'its approvers are not human' : '',
       holds(one.selfApproval, (self) => self === 'prevented') === false ? 'the requester may approve' : '',
-      holds(one.bypassers, (list) => list.length === 0) === false ? 'it can be bypassed' : '',
+      one.bypassers.known && one.bypassers.value.length > 0 ? `${one.bypassers.value.join(', ')} may bypass it` : '',
+      holds(one.branches, (from) => from !== 'any') === false ? 'any branch may start it' : '',
     ].filter((reason) => reason !== '');
     const evidence = seen(one, { approval: one.name });
     if (reasons.length > 0)
@@ -38,7 +39,7 @@ export default defineCheck({
           how: 'required reviewers: a team; prevent self-review: on; administrators bypass: off',
         },
       });
-    const facts = [one.requiredApprovers, one.approversAreHuman, one.selfApproval, one.bypassers];
+    const facts = [one.requiredApprovers, one.approversAreHuman, one.selfApproval, one.bypassers, one.branches];
     return allOf(facts.map((fact) => holds<unknown>(fact, () => true))) === true
       ? pass({ evidence })
       : undecided(`who may approve ${one.name}`, gapsOf(...facts), { evidence });

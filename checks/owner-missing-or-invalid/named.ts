@@ -1,5 +1,5 @@
-import { defineCheck, fail, none, pass, seen, undecided } from '../../src/model/index.ts';
-import { agent, edge, owner, sampleGap } from '../../src/model/sample.ts';
+import { defineCheck, fail, none, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
+import { agent, edge, identity, owner, sampleGap } from '../../src/model/sample.ts';
 
 const bot = agent('claims-bot');
 const team = owner('@acme/claims');
@@ -19,9 +19,11 @@ export default defineCheck({
   examples: [
     { name: 'CODEOWNERS names a team', entities: [bot, team], edges: [edge(bot, 'names-owner', team)], expect: 'pass' },
     { name: 'nobody is named', entities: [bot], expect: 'fail', severity: 'high' },
+    { name: 'a service-linked role', entities: [identity('role', { providerManaged: true })], expect: 'not-applicable' },
     { name: 'the owners file could not be read', entities: [bot], gaps: [sampleGap('CODEOWNERS', 'files.owners')], expect: 'unknown' },
   ],
   evaluate(one, { graph }) {
+    if (one.kind === 'identity' && one.providerManaged) return notApplicable('the platform runs it for itself and answers for it');
     const owners = graph.owners(one);
     const [first] = owners.items;
     if (first) return pass({ evidence: seen(one, { owner: first.owner.handle, by: first.by }) });

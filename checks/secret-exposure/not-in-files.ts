@@ -36,6 +36,7 @@ export default defineCheck({
   ],
   evaluate(one) {
     if (one.inAgentConfiguration) return notApplicable('another check judges where it lies');
+    if (one.stored !== 'literal' && one.plane !== 'files') return notApplicable('its platform holds it: where it lies, no file is');
     if (one.stored !== 'literal') return pass({ evidence: seen(one, { stored: one.stored }) });
     const { label, revoke } = formOf(one.form);
     const path = one.places[0]?.file?.path ?? one.scope;

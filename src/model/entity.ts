@@ -198,6 +198,8 @@ export interface Approval extends EntityBase {
   readonly approversAreHuman: Fact<boolean>;
   readonly selfApproval: Fact<'prevented' | 'possible'>;
   readonly bypassers: Fact<readonly string[]>;
+  /** From which branches what it guards may start: protected ones, a list, or whatever somebody pushes. */
+  readonly branches: Fact<'protected' | 'listed' | 'any'>;
   readonly evidenceOfUse: Fact<readonly { readonly actor: string; readonly approver: string; readonly at: Instant }[]>;
 }
 

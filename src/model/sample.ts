@@ -172,6 +172,7 @@ export function approval(name: string, overrides: Overrides<'approval'> = {}): A
     approversAreHuman: known(true),
     selfApproval: known('prevented'),
     bypassers: known([]),
+    branches: known('protected'),
     evidenceOfUse: known([]),
     ...overrides,
   };

@@ -55,6 +55,7 @@ export function readApproval(at: JobScope, workload: Workload): Entity | undefin
       approversAreHuman: unseen,
       selfApproval: unseen,
       bypassers: unseen,
+      branches: unseen,
       evidenceOfUse: unseen,
     };
     at.entities.push(approval);
@@ -69,6 +70,7 @@ export function readApproval(at: JobScope, workload: Workload): Entity | undefin
     approversAreHuman: at.unseen(`who may approve ${environment}`),
     selfApproval: at.unseen(`who may approve ${environment}`),
     bypassers: at.unseen(`who may approve ${environment}`),
+    branches: at.unseen(`who may approve ${environment}`),
     evidenceOfUse: at.unseen(`who approved ${environment}`),
   };
   at.entities.push(approval);
