@@ -37,15 +37,42 @@ export interface GitAnswer {
   readonly stderr: string;
 }
 
+/** Configuration that overrides a checkout's own, whatever its files say; keys may hold any character (git-config manual, GIT_CONFIG_COUNT). */
+export type Overriding = readonly (readonly [key: string, value: string])[];
+
+/**
+ * Switches every content filter off that a checkout's configuration defines: git runs them as programs when it compares
+ * files with its index (gitattributes manual, "filter"). Reading the configuration runs nothing.
+ */
+export async function withoutFilters(folder: string): Promise<Overriding> {
+  const { stdout } = await git(folder, [
+    'config',
+    '--null',
+    '--name-only',
+    '--get-regexp',
+    '^filter\\..*\\.(clean|smudge|process|required)$',
+  ]);
+  return zeroSeparated(stdout).map((key) => [key.toString('utf8'), key.toString('latin1').endsWith('.required') ? 'false' : '']);
+}
+
 /** Runs git in a folder, hardened, bounded in output and time. Never rejects. */
-export function git(folder: string, args: readonly string[]): Promise<GitAnswer> {
+export function git(folder: string, args: readonly string[], overriding: Overriding = []): Promise<GitAnswer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     let stderr = '';
     const child = spawn('git', [...hardening, ...args], {
       cwd: folder,
-      env: environment(),
+      env: {
+        ...environment(),
+        GIT_CONFIG_COUNT: String(overriding.length),
+        ...Object.fromEntries(
+          overriding.flatMap(([key, value], index) => [
+            [`GIT_CONFIG_KEY_${index}`, key],
+            [`GIT_CONFIG_VALUE_${index}`, value],
+          ]),
+        ),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutMs,
     });

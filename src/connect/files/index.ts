@@ -32,6 +32,14 @@ const collectors: readonly FileCollector[] = [workflowsCollector, agentsCollecto
 
 type Read = 'text' | 'binary' | 'vanished';
 
+/** The text of a file without its byte order mark: UTF-16 where the mark says so (Unicode 16, section 23.8), else UTF-8; undefined for a binary. */
+function textOf(bytes: Buffer): string | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return bytes.subarray(0, binaryProbe).includes(0) ? undefined : bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
+
 /** Gives the text of a file to the secret scan, in parts when it is long, and whole to `keep` when it is not. */
 async function readFile(root: string, file: TreeFile, secrets: SecretScan, keep: (source: SourceFile) => void): Promise<Read> {
   const path = Buffer.concat([Buffer.from(root + sep), file.raw]);
@@ -41,8 +49,11 @@ async function readFile(root: string, file: TreeFile, secrets: SecretScan, keep:
     if (!(await handle.stat()).isFile()) return 'vanished';
     if (file.size <= wholeBytes) {
       const bytes = await handle.readFile();
-      if (bytes.subarray(0, binaryProbe).includes(0) || bytes.length > wholeBytes * 2) return 'binary';
-      const source = { path: file.path, text: bytes.toString('utf8').replace(/^\uFEFF/, ''), localOnly: file.localOnly };
+      // It grew while it was read: what of it was seen is not known.
+      if (bytes.length > wholeBytes * 2) return 'vanished';
+      const text = textOf(bytes);
+      if (text === undefined) return 'binary';
+      const source = { path: file.path, text, localOnly: file.localOnly };
       keep(source);
       await secrets.scan(source);
       return 'text';

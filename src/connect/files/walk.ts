@@ -2,7 +2,7 @@ import { lstat, readdir, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { gapOf, type Gap, type GapReason, type ScopeId } from '../../model/index.ts';
-import { git, zeroSeparated } from './git.ts';
+import { git, withoutFilters, zeroSeparated } from './git.ts';
 
 const maxFiles = 200_000;
 const maxDepth = 64;
@@ -48,31 +48,42 @@ interface Listed {
   readonly localOnly: boolean;
 }
 
-async function listByGit(
-  root: string,
-): Promise<{ readonly listed: readonly Listed[]; readonly submodules: readonly string[] } | undefined> {
+interface GitList {
+  readonly listed: readonly Listed[];
+  readonly submodules: readonly string[];
+  /** Tracked files that a sparse checkout leaves out of the folder. */
+  readonly sparse: ReadonlySet<string>;
+  /** Files that git ignores and that hold no credential by their name. */
+  readonly ignored: number;
+}
+
+async function listByGit(root: string): Promise<GitList | undefined> {
   const [cached, others, ignored] = await Promise.all([
-    git(root, ['ls-files', '-z', '--stage']),
+    git(root, ['ls-files', '-z', '-t', '--stage']),
     git(root, ['ls-files', '-z', '--others', '--exclude-standard']),
     git(root, ['ls-files', '-z', '--others', '--ignored', '--exclude-standard']),
   ]);
   if (!cached.ok || !others.ok || !ignored.ok) return undefined;
   const submodules: string[] = [];
+  const sparse = new Set<string>();
   const listed = new Map<string, Listed>();
   const add = (raw: Buffer, localOnly: boolean) => listed.set(raw.toString('latin1'), { raw, localOnly });
   for (const line of zeroSeparated(cached.stdout)) {
-    // `mode object stage<TAB>path`; mode 160000 is a submodule (git-ls-files manual, "OUTPUT").
-    const tab = line.indexOf(9);
-    const raw = line.subarray(tab + 1);
-    if (line.subarray(0, 6).toString('latin1') === '160000') submodules.push(shownPath(raw));
+    // `tag mode object stage<TAB>path`; tag S is skip-worktree, mode 160000 a submodule (git-ls-files manual, "OUTPUT").
+    const raw = line.subarray(line.indexOf(9) + 1);
+    const [tag, mode] = line.subarray(0, 8).toString('latin1').split(' ');
+    if (mode === '160000') submodules.push(shownPath(raw));
     else add(raw, false);
+    if (tag === 'S') sparse.add(raw.toString('latin1'));
   }
   for (const raw of zeroSeparated(others.stdout)) add(raw, false);
+  let passedOver = 0;
   for (const raw of zeroSeparated(ignored.stdout)) {
     const path = shownPath(raw);
     if (credentialNames.test(path) && !/(^|\/)node_modules\//.test(path)) add(raw, true);
+    else passedOver += 1;
   }
-  return { listed: [...listed.values()], submodules };
+  return { listed: [...listed.values()], submodules, sparse, ignored: passedOver };
 }
 
 async function listByHand(root: string, scope: ScopeId, skipped: Map<string, number>, gaps: Gap[]): Promise<readonly Listed[]> {
@@ -114,9 +125,10 @@ function count(skipped: Map<string, number>, what: string): void {
 }
 
 async function describe(root: string): Promise<Pick<Tree, 'scanner' | 'origin'>> {
+  const filters = await withoutFilters(root);
   const [head, status, url, prefix] = await Promise.all([
     git(root, ['rev-parse', 'HEAD']),
-    git(root, ['status', '--porcelain', '--untracked-files=no', '--ignore-submodules=all', '.']),
+    git(root, ['status', '--porcelain', '--untracked-files=no', '--ignore-submodules=all', '.'], filters),
     git(root, ['config', '--get', 'remote.origin.url']),
     git(root, ['rev-parse', '--show-prefix']),
   ]);
@@ -184,6 +196,7 @@ export async function walk(
     gaps.push(
       treeGap(scope, `the submodule ${path}`, 'not-requested', 'a submodule is a repository of its own', `add ${path} as a target`),
     );
+  if (byGit !== undefined && byGit.ignored > 0) skipped.set('files that git ignores', byGit.ignored);
   const listed = byGit?.listed ?? (await listByHand(root, scope, skipped, gaps));
   const excluded = exclude.length === 0 ? undefined : picomatch([...exclude], { dot: true });
   const files: TreeFile[] = [];
@@ -205,6 +218,7 @@ export async function walk(
     return answer;
   };
   let left = 0;
+  let sparse = 0;
   for (const { raw, localOnly } of listed) {
     const path = shownPath(raw);
     if (excluded !== undefined && (excluded(path) || exclude.some((one) => path.startsWith(`${one.replace(/\/+$/, '')}/`)))) {
@@ -214,10 +228,21 @@ export async function walk(
     }
     const info = await lstat(Buffer.concat([Buffer.from(root + sep), raw])).catch(() => undefined);
     if (info === undefined) {
-      if (byGit !== undefined) count(skipped, 'tracked files that are not on disk');
+      if (byGit?.sparse.has(raw.toString('latin1'))) sparse += 1;
+      else if (byGit !== undefined) count(skipped, 'tracked files that are not on disk');
       else gaps.push(treeGap(scope, `the file ${path}`, 'failed', 'it vanished or cannot be looked at', 'scan again'));
     } else if (info.isSymbolicLink() || !(await inside(path))) count(skipped, 'links');
-    else if (!info.isFile()) count(skipped, info.isDirectory() ? 'folders of other repositories' : 'special files');
+    else if (info.isDirectory())
+      gaps.push(
+        treeGap(
+          scope,
+          `the folder ${path}`,
+          'not-requested',
+          'it is a repository of its own',
+          `add ${path} as a target, or leave it out by exclude:`,
+        ),
+      );
+    else if (!info.isFile()) count(skipped, 'special files');
     else files.push({ path, raw, size: info.size, localOnly });
   }
   if (listed.length > maxFiles)
@@ -228,6 +253,16 @@ export async function walk(
         'too-large',
         'the folder holds more files than one scan reads',
         'scan its parts as targets of their own',
+      ),
+    );
+  if (sparse > 0)
+    gaps.push(
+      treeGap(
+        scope,
+        `${sparse} tracked files that a sparse checkout leaves out`,
+        'not-requested',
+        'they are not on disk',
+        'run git sparse-checkout disable',
       ),
     );
   if (left > 0 && !excludeIsStated) {
