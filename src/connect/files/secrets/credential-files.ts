@@ -88,7 +88,7 @@ export const credentialFiles: readonly CredentialFile[] = [
   row('local\\.settings\\.json', 'azure.storage-key', '(?<key>AccountKey)=(?<value>[A-Za-z0-9+/]{60,100}={0,2})'),
   row('configuration\\.php', 'database.password', '\\$(?<key>password|secret)\\s{0,5}=\\s{0,5}[\'"](?<value>[^\'"\\n]{3,200})[\'"]'),
   // password hashes
-  row('\\.htpasswd', 'password-hash', '^[^:\\s]{1,100}:(?<value>(?:\\$apr1\\$|\\$2[aby]\\$|\\{SHA\\}|\\$[56]\\$)\\S{10,200})'),
+  row('\\.htpasswd', 'password-hash', '^[^:\\s]{1,100}:(?<value>(?:\\$apr1\\$|\\$2[aby]\\$|\\{SHA\\}|\\$[56]\\$)[A-Za-z0-9./$+=]{10,200})'),
   row('(etc/)?shadow', 'password-hash', '^[a-z_][^:\\s]{0,40}:(?<value>\\$[0-9a-z]{1,3}\\$[^:\\s]{20,200}):'),
 ];
 

@@ -38,7 +38,7 @@ export const shapePrefilter = new RegExp(
 );
 /** What secretlint's preset can match has one of these; a test holds the two together. */
 export const presetPrefilter =
-  /AKIA|ASIA|aws_?(?:secret|account)|AccountId|SecretAccessKey|AIza|private_key|_authToken|npm_|:\/\/[^\s/]{1,200}:[^\s/]{1,200}@|xox[a-z]-|xapp-|hooks\.slack\.com|SG\.|shp(?:at|ca|pa|ss)_|gh[pousr]_|github_pat_|sk-|hf_|gsk_|ops_|lin_(?:api|oauth)_|PRIVATE KEY|PuTTY-User-Key|ntn_|secret_[A-Za-z0-9]{43}|figd_|dop_v1_|doo_v1_|dor_v1_|glpat-|dapi[0-9a-h]|sk_live|rk_live|sk_test|rk_test|discord|PASSWORD|vercel|vc[aipkr]_|glsa_|glc_|cfut_|cfk_|hvs\.|hvb\.|_docker|dckr_/;
+  /AKIA|ASIA|aws_?(?:secret|account)|AccountId|SecretAccessKey|AIza|private_key|_authToken|npm_|:\/\/[^\s/]{1,200}:[^\s/]{1,200}@|xox[a-z]-|xapp-|hooks\.slack\.com|SG\.|shp(?:at|ca|pa|ss)_|gh[pousr]_|github_pat_|sk-|hf_|gsk_|ops_|lin_(?:api|oauth)_|PRIVATE KEY|PuTTY-User-Key|ntn_|secret_[A-Za-z0-9]{43}|figd_|dop_v1_|doo_v1_|dor_v1_|glpat-|dapi[0-9A-Fa-f]|sk_live|rk_live|sk_test|rk_test|discord|PASSWORD|vercel|vc[aipkr]_|glsa_|glc_|cf(?:ut|k|at)_|tskey-|hv[sbr]\.|_docker|dckr_/;
 
 const suppression = /secretlint-disable|gitleaks:allow|pragma: allowlist secret|nosec\b|trufflehog:ignore|ggignore/g;
 /** Lines of lock files and the like are digests: nothing that looks random there is a secret. */
@@ -83,6 +83,21 @@ interface Hit {
   readonly found: Classified;
 }
 
+/** The secrets of a well-known credential file, by the grammar of its format. */
+function byGrammar(path: string, text: string): readonly Hit[] {
+  const hits: Hit[] = [];
+  for (const { form, grammar } of credentialFilesFor(path)) {
+    for (const match of text.matchAll(grammar)) {
+      const value = match.groups?.['value'];
+      if (value === undefined || referenceOf(value) !== undefined || hits.length > 10_000) continue;
+      const start = match.index + match[0].lastIndexOf(value);
+      const { confidence, doubts } = classify('password', value, path) ?? { confidence: 'low', doubts: ['it reads like a setting'] };
+      hits.push({ start, end: start + value.length, value, found: { form, confidence, doubts } });
+    }
+  }
+  return hits;
+}
+
 export function startSecretScan(context: FilesContext): SecretScan {
   const credentials = new Map<string, Credential>();
   const gaps = new Map<string, Gap>();
@@ -123,21 +138,10 @@ export function startSecretScan(context: FilesContext): SecretScan {
       }
     }
     if (presetPrefilter.test(text)) hits.push(...(await lintText(path, text)));
-    for (const file of credentialFilesFor(path)) {
-      for (const match of text.matchAll(file.grammar)) {
-        const value = match.groups?.['value'];
-        if (value === undefined || referenceOf(value) !== undefined || hits.length > 10_000) continue;
-        const start = match.index + match[0].lastIndexOf(value);
-        const doubted = classify('password', value, path);
-        hits.push({
-          start,
-          end: start + value.length,
-          value,
-          found: { form: file.form, confidence: doubted?.confidence ?? 'low', doubts: doubted?.doubts ?? ['it reads like a setting'] },
-        });
-      }
-    }
-    return hits.toSorted((a, b) => a.start - b.start || b.end - a.end);
+    // What a well-known file says of a value is surer than its shape or its key.
+    const byFile = byGrammar(path, text);
+    const others = hits.filter((hit) => !byFile.some(({ start, end }) => hit.start < end && start < hit.end));
+    return [...byFile, ...others].toSorted((a, b) => a.start - b.start || b.end - a.end);
   }
 
   async function text(
@@ -201,6 +205,8 @@ export function startSecretScan(context: FilesContext): SecretScan {
         });
         gaps.set(gap.id, gap);
       }
+      const wellKnown = credentialFilesFor(path).length > 0;
+      if (wellKnown) await text(path, content, 1, localOnly, seen, taken);
       if (leaves !== undefined && leaves.length > 0) {
         let where: ReturnType<typeof lineStarts> | undefined;
         for (const { pointer, key, value, offset } of leaves) {
@@ -220,13 +226,13 @@ export function startSecretScan(context: FilesContext): SecretScan {
             },
             context,
           );
-          if (credential === undefined) continue;
+          if (credential === undefined || credential.fingerprints.every((print) => seen.has(print))) continue;
           for (const print of credential.fingerprints) seen.add(print);
           taken.push([offset, offset + value.length + 2]);
           add(credential);
         }
       }
-      await text(path, content, 1, localOnly, seen, taken);
+      if (!wellKnown) await text(path, content, 1, localOnly, seen, taken);
     },
     async scanPart(path, content, firstLine, localOnly) {
       bytes += content.length;
