@@ -89,6 +89,21 @@ describe('exit codes', () => {
     expect(err).toContain(said);
     expect(out).toBe('');
   });
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it at once, whatever it is reading', async (signal) => {
+    const target = await folder({ 'a.txt': 'x' });
+    // Enough to be busy with for longer than the signal takes.
+    await writeFile(join(target, 'large.txt'), `${'password = "Zk3vQ9xWm2Lp7Rt5" '.repeat(30)}\n`.repeat(80_000));
+    const child = spawn(process.execPath, [join(root, 'bin/run.js'), 'scan', target], {
+      stdio: 'ignore',
+      env: { PATH: process.env['PATH'], HOME: home },
+    });
+    const ended = new Promise((done) => child.on('close', (code, by) => done([code, by])));
+    await new Promise((wait) => setTimeout(wait, 500));
+    const asked = performance.now();
+    child.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+    expect(performance.now() - asked).toBeLessThan(2000);
+  });
   test.each([
     ['extensions: [./evil.js]', 'extensions'],
     ['endpoints: { github: { baseUrl: "https://evil.example" } }', 'endpoints'],
@@ -142,17 +157,21 @@ describe('planted defects', () => {
     ['secret-exposure/not-in-agent-configuration', '.mcp.json', 16],
     ['shared-credential/one-credential-per-consumer', '.mcp.json', 11],
     ['weak-trust-or-federation/tool-transport-encrypted', '.mcp.json', 13],
-    ['long-lived-credential/cloud-login-federated', '.github/workflows/deploy.yml', undefined],
-    ['missing-approval-or-sod/environment', '.github/workflows/deploy.yml', undefined],
-    ['missing-approval-or-sod/permission-prompts', '.github/workflows/claims-assistant.yml', undefined],
-    ['missing-approval-or-sod/permission-prompts', '.claude/settings.json', undefined],
-    ['weak-trust-or-federation/untrusted-trigger', '.github/workflows/claims-triage.yml', undefined],
-    ['weak-trust-or-federation/invocation-restricted', '.github/workflows/claims-triage.yml', undefined],
-    ['excessive-privilege/agent-permissions', '.github/workflows/claims-triage.yml', undefined],
-    ['excessive-privilege/workflow-token', '.github/workflows/claims-assistant.yml', undefined],
-    ['excessive-privilege/tool-scope', '.github/workflows/claims-triage.yml', undefined],
-    ['missing-runtime-enforcement/pinned', '.mcp.json', undefined],
-    ['undeclared-agent-or-tool/declared', '.github/workflows/claims-assistant.yml', undefined],
+    ['long-lived-credential/cloud-login-federated', '.github/workflows/deploy.yml', 15],
+    ['long-lived-credential/model-access-federated', '.github/workflows/claims-assistant.yml', 13],
+    ['shared-credential/one-credential-per-consumer', '.github/workflows/claims-assistant.yml', 13],
+    ['missing-approval-or-sod/environment', '.github/workflows/deploy.yml', 6],
+    ['missing-approval-or-sod/permission-prompts', '.github/workflows/claims-assistant.yml', 11],
+    ['missing-approval-or-sod/permission-prompts', '.claude/settings.json', 3],
+    ['weak-trust-or-federation/untrusted-trigger', '.github/workflows/claims-triage.yml', 15],
+    ['weak-trust-or-federation/invocation-restricted', '.github/workflows/claims-triage.yml', 15],
+    ['excessive-privilege/agent-permissions', '.github/workflows/claims-triage.yml', 15],
+    ['excessive-privilege/workflow-token', '.github/workflows/claims-assistant.yml', 6],
+    ['excessive-privilege/tool-scope', '.github/workflows/claims-triage.yml', 15],
+    ['missing-runtime-enforcement/pinned', '.mcp.json', 3],
+    ['missing-runtime-enforcement/pinned', '.github/workflows/deploy.yml', 12],
+    ['undeclared-agent-or-tool/declared', '.github/workflows/claims-assistant.yml', 11],
+    ['undeclared-agent-or-tool/declared', '.claude/settings.json', 3],
     ['owner-missing-or-invalid/accountable', 'CODEOWNERS', 2],
   ])('%s in %s:%s', (check, path, line) => {
     const found = report.systems
@@ -161,6 +180,20 @@ describe('planted defects', () => {
     const places = found.flatMap((finding) => finding.evidence.map((one) => one.place?.file)).filter((file) => file?.path === path);
     expect(places.length).toBeGreaterThan(0);
     if (line !== undefined) expect(places.map((file) => file?.line)).toContain(line);
+  });
+  test('nothing above low is found but what the README of the example says', async () => {
+    const told = await readFile(join(broken, 'README.md'), 'utf8');
+    const paths = (report.systems[0]?.findings ?? [])
+      .filter(({ outcome, severity }) => outcome === 'fail' && severity !== 'low')
+      .map(({ place }) => place?.file?.path ?? 'no file');
+    expect([...new Set(paths)].filter((path) => !told.includes(`| ${path}`))).toEqual([]);
+    expect(new Set(report.systems[0]?.findings.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)).size).toBeGreaterThan(
+      15,
+    );
+  });
+  test('its first screen is one of 80x24', async () => {
+    const { out } = await run(['scan', broken]);
+    expect(out.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
   });
   test('explain tells a finding, with a waiver ready to paste', async () => {
     const [finding] = report.systems[0]?.findings ?? [];
