@@ -35,6 +35,7 @@ run('format', `${bin}oxfmt`, '--check', '.');
 run('unused code', `${bin}knip`);
 run('generated checks', process.execPath, 'scripts/generate-checks.ts', '--check');
 run('generated schemas', process.execPath, 'scripts/generate-schemas.ts', '--check');
+run('generated templates', process.execPath, 'scripts/generate-templates.ts', '--check');
 run('package shape', `${bin}publint`, '--strict');
 for (const failure of failures) process.stderr.write(`check failed: ${failure}\n`);
 process.exitCode = failures.length === 0 ? 0 : 1;

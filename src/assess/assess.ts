@@ -19,6 +19,7 @@ import {
   type SystemSpec,
   type VerdictCount,
 } from '../model/index.ts';
+import { accessReview } from './access-review.ts';
 import { cardOf } from './cards.ts';
 import { closureOf } from './closure.ts';
 import { assessControls } from './controls.ts';
@@ -255,6 +256,7 @@ export function assess(input: AssessInput): Assessment {
       answered.controls,
     ),
     exceptions: entries,
+    access: accessReview(graph),
     verdicts: countsByCheckAndScope(findings),
     checks: input.checks
       .filter((check) => named.has(check.id))

@@ -41,7 +41,7 @@ export async function outputsOf(formats: readonly string[], json: boolean): Prom
 export async function writeOutputs(report: Report, outputs: readonly Output[], { verbose }: { readonly verbose: boolean }): Promise<void> {
   for (const { reporter, file } of outputs) {
     const toTerminal = file === undefined && process.stdout.isTTY;
-    const text = reporter.render(report, {
+    const text = await reporter.render(report, {
       columns: toTerminal ? Math.max(40, process.stdout.columns) : 80,
       colour: toTerminal && (process.env['NO_COLOR'] ?? '') === '',
       verbose,

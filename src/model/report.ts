@@ -1,5 +1,5 @@
 import type { Evidence, Mend, Severity } from './check.ts';
-import type { EntityId, EntityKind, Plane, ScopeId } from './entity.ts';
+import type { EntityId, EntityKind, IdentityClass, Plane, ScopeId } from './entity.ts';
 import type { Instant } from './fact.ts';
 import type { Gap, GapId } from './gap.ts';
 import type { Coverage, TargetState } from './inventory.ts';
@@ -148,6 +148,24 @@ export interface FrameworkResult {
   readonly controls: readonly ControlResult[];
 }
 
+/** An identity as an access review lists it: who or what it acts for, and what it can do. */
+export interface AccessEntry {
+  readonly subject: Subject;
+  /** People are reviewed apart from what acts by itself (R12). */
+  readonly list: 'human' | 'workload';
+  readonly form: string;
+  readonly class: IdentityClass;
+  /** What decided the class. */
+  readonly because: string;
+  /** What it can do, one capability a line; null: not all of it could be seen. */
+  readonly reach: readonly string[] | null;
+  /** null: never; `not seen`: nobody could see. */
+  readonly lastUsed: Instant | null | 'not seen';
+  readonly owners: readonly string[];
+  /** Agents and workloads that act as it. */
+  readonly usedBy: readonly string[];
+}
+
 /** A waiver, attestation, scope statement, exclusion or override that was given. */
 export interface ExceptionEntry {
   readonly id: string;
@@ -194,6 +212,8 @@ export interface Report {
   readonly gaps: readonly Gap[];
   readonly frameworks: readonly FrameworkResult[];
   readonly exceptions: readonly ExceptionEntry[];
+  /** Every identity that was found, each plane's own; a declared one stands behind its live side. */
+  readonly access: readonly AccessEntry[];
   readonly verdicts: readonly VerdictCount[];
   /** Title, why and fix of each check named here, once. */
   readonly checks: readonly {

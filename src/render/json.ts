@@ -7,9 +7,9 @@ function sorted(_key: string, item: unknown): unknown {
 }
 
 /** The report itself. JSON escapes control characters by its own rules (RFC 8259 section 7). */
-export const json: Reporter = {
+export const json = {
   id: 'json',
   title: 'The report as data (schema nhi-ready/report@1)',
   mediaType: 'application/json',
   render: (report) => `${JSON.stringify(report, sorted, 2)}\n`,
-};
+} satisfies Reporter;

@@ -1,4 +1,5 @@
 import type { Report } from '../model/index.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { sarif } from './sarif.ts';
 import { terminal } from './terminal.ts';
@@ -15,11 +16,11 @@ export interface Reporter {
   readonly id: string;
   readonly title: string;
   readonly mediaType: string;
-  render(report: Report, options: RenderOptions): string;
+  render(report: Report, options: RenderOptions): string | Promise<string>;
 }
 
 /** All formats, in the order in which people are told of them. */
-export const reporters: readonly Reporter[] = [terminal, json, sarif];
+export const reporters: readonly Reporter[] = [terminal, html, json, sarif];
 
 export function reporterOf(id: string): Reporter | undefined {
   return reporters.find((reporter) => reporter.id === id);

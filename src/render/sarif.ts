@@ -115,9 +115,9 @@ function renderSarif(report: Report): string {
 }
 
 /** SARIF 2.1.0 for code scanning: only what has a place in a file. */
-export const sarif: Reporter = {
+export const sarif = {
   id: 'sarif',
   title: 'findings with a place in a file, as SARIF 2.1.0 for code scanning',
   mediaType: 'application/sarif+json',
   render: renderSarif,
-};
+} satisfies Reporter;

@@ -268,7 +268,7 @@ function closingLines({ systems }: Report, pen: Pen): string[] {
 }
 
 /** What an engineer reads: may I promote, what do I mend first, what could nobody see. */
-export const terminal: Reporter = {
+export const terminal = {
   id: 'terminal',
   title: 'For a person at a terminal (default)',
   mediaType: 'text/plain',
@@ -278,4 +278,4 @@ export const terminal: Reporter = {
     const blocks = report.systems.flatMap((system, index) => [...(index > 0 ? [''] : []), ...systemLines(report, system, pen)]);
     return `${[...replay, ...blocks, ...closingLines(report, pen)].join('\n')}\n`;
   },
-};
+} satisfies Reporter;

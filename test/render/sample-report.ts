@@ -118,6 +118,7 @@ export function reportOf(systems: readonly SystemReport[], change: Partial<Repor
       },
     ],
     exceptions: [],
+    access: [],
     verdicts: [],
     checks: [
       {
