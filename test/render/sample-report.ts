@@ -200,6 +200,19 @@ export function hostileReport(): Report {
           answers: [waived.fingerprint],
         },
       ],
+      access: [
+        {
+          subject: { id: hostile, kind: 'identity', plane: 'files', scope: hostile, name: hostile },
+          list: 'human',
+          form: hostile,
+          class: 'unclassified',
+          because: hostile,
+          reach: [hostile],
+          lastUsed: 'not seen',
+          owners: [hostile],
+          usedBy: [hostile],
+        },
+      ],
     },
   );
 }

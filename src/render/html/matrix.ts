@@ -8,7 +8,7 @@ interface Cell {
 function cellOf(counts: Readonly<Record<Outcome, number>>, reached: boolean): Cell {
   const answered = counts.pass + counts.fail + counts.waived + counts.attested;
   if (!reached) return { mark: 'gap', text: 'not reached' };
-  if (answered + counts.unknown === 0) return { mark: 'na', text: 'nothing to judge' };
+  if (answered + counts.unknown === 0) return { mark: 'na', text: 'not judged' };
   if (counts.unknown === 0) return { mark: 'seen', text: `${answered} answered` };
   return answered === 0
     ? { mark: 'gap', text: `${counts.unknown} open` }
@@ -47,9 +47,13 @@ export function matrixOf(report: Report): { readonly targets: readonly object[];
       label,
       read: report.coverage
         .filter((row) => row.scope === scope)
-        .flatMap((row) => [...row.read, ...row.skipped.map(({ what, count }) => ({ what: `skipped: ${what}`, count }))])
-        .map(({ what, count }) => `${what} ${count}`)
-        .join(', '),
+        .map(({ collector, read, skipped }) => {
+          const parts = [...read, ...skipped.map(({ what, count }) => ({ what: `skipped ${what}`, count }))].filter(
+            ({ count }) => count > 0,
+          );
+          return `${collector}: ${parts.map(({ what, count }) => `${what} ${count}`).join(', ') || 'nothing'}`;
+        })
+        .join('; '),
     })),
     matrix: [...themes].map(([theme, title]) => ({
       title,

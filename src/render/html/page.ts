@@ -18,7 +18,7 @@ const words = { good: 'seen', bad: 'to mend', unseen: 'not seen', none: '' } as 
 
 function cardOf(card: AgentCard, n: string): object {
   const cells = [
-    ['Who sets it off', card.triggeredBy],
+    ['set off by', card.triggeredBy],
     ['acts as', card.identity],
     ['with', card.credential],
     ['calls tools', card.tools],
@@ -57,9 +57,16 @@ function headlineOf({ decision }: SystemReport): string {
   return { ready: `Ready for ${gate}`, 'not-ready': `Not ready for ${gate}`, undetermined: `Undetermined for ${gate}` }[decision.verdict];
 }
 
+/** A first look needs no more; the rest is behind a fold. */
+const shownSteps = 7;
+
 function systemOf(report: Report, system: SystemReport, index: number): object {
   const n = index === 0 ? '' : String(index + 1);
-  const looked = report.targets.map(({ target, scanner }) => `${target} as ${scanner || 'nobody can tell'}`);
+  const looked = report.targets.map(
+    ({ target, scanner }) =>
+      `${target}, ${scanner === '' ? 'nobody can tell by whom' : scanner.replace(/\b([0-9a-f]{12})[0-9a-f]{28,}\b/, '$1')}`,
+  );
+  const steps = stepsOf(report, system);
   return {
     n,
     several: report.systems.length > 1,
@@ -83,7 +90,9 @@ function systemOf(report: Report, system: SystemReport, index: number): object {
         ].join(', '),
       },
     ],
-    steps: stepsOf(report, system),
+    steps: steps.slice(0, shownSteps),
+    more: steps.slice(shownSteps),
+    next: shownSteps + 1,
     agents: system.agents.map((card, number) => cardOf(card, `${n}-${number}`)),
   };
 }

@@ -10,7 +10,7 @@ export function readToken(at: JobScope, workload: Workload): Identity {
     ...at.base(at.id('token'), `token of ${workload.name}`, line),
     form: 'github.workflow-token',
     createdAt: known(at.context.at),
-    lastUsedAt: known(null),
+    lastUsedAt: at.unseen(`the runs of ${workload.name}`),
     maxSession: known(86_400),
     enabled: known(true),
     providerManaged: false,
