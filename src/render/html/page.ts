@@ -59,6 +59,7 @@ function headlineOf({ decision }: SystemReport): string {
 
 /** A first look needs no more; the rest is behind a fold. */
 const shownSteps = 7;
+const mostSteps = 60;
 
 function systemOf(report: Report, system: SystemReport, index: number): object {
   const n = index === 0 ? '' : String(index + 1);
@@ -91,7 +92,8 @@ function systemOf(report: Report, system: SystemReport, index: number): object {
       },
     ],
     steps: steps.slice(0, shownSteps),
-    more: steps.slice(shownSteps),
+    more: steps.slice(shownSteps, mostSteps),
+    left: steps.length > mostSteps ? `and ${steps.length - mostSteps} more: see the findings` : '',
     next: shownSteps + 1,
     agents: system.agents.map((card, number) => cardOf(card, `${n}-${number}`)),
   };
