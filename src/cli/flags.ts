@@ -33,6 +33,10 @@ export const outputFlags = {
     multiple: true,
     helpValue: 'NAME[=FILE]',
   }),
+  mask: Flags.boolean({
+    description:
+      'Show pseudonyms instead of accounts, names, hosts, handles and your own parts of paths, in every format, for sharing. Words that nhi-ready or many repositories use stay (deploy, .github/workflows, actions/checkout); so do numbers, lines and dates. NHI_READY_MASK_KEY gives the same pseudonyms every time; without it they are new in every run. What explain reads afterwards is masked too.',
+  }),
   json: Flags.boolean({ description: 'The same as -f json.' }),
   verbose: Flags.boolean({ char: 'v', description: 'Show every finding, gap and framework on the terminal.' }),
 };

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.ts';
 import { outputFlags } from '../cli/flags.ts';
 import { outputsOf, writeOutputs } from '../cli/output.ts';
-import { readReport } from '../cli/state.ts';
+import { keepReport, readReport } from '../cli/state.ts';
 
 export default class Render extends BaseCommand {
   static override summary = 'Show a saved report in any format.';
@@ -13,7 +13,10 @@ export default class Render extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Render);
     const outputs = await outputsOf(flags.format ?? [], flags.json);
-    const report = await readReport(args.report, this.config.dataDir, this.config.root);
+    const saved = await readReport(args.report, this.config.dataDir, this.config.root);
+    const report = flags.mask ? (await import('../cli/mask.ts')).maskedForSharing(saved, [], []).report : saved;
+    // Beside the last report, which stays: its short ids are still on somebody's screen.
+    if (flags.mask) await keepReport(this.config.dataDir, report, 'last-masked-report.json');
     await writeOutputs(report, outputs, { verbose: flags.verbose });
   }
 }
