@@ -10,7 +10,7 @@ import {
   type Finding,
   type Report,
 } from '../model/index.ts';
-import { partsOf, shapesPattern, sortOf, word, type Sort } from './mask/shapes.ts';
+import { innerPattern, partsOf, shapesPattern, sortOf, word, type Sort } from './mask/shapes.ts';
 import { publicWords } from './mask/words.ts';
 
 export interface MaskOptions {
@@ -38,6 +38,12 @@ const alphabet = 'abcdefghjkmnpqrstvwxyz0123456789';
 const longestWord = 64;
 /** A name of so many characters is looked for inside longer words too. */
 const insideFrom = 5;
+
+/** The group that matched, from the arguments of a replacer. */
+function shapeOf(rest: readonly unknown[]): string {
+  const [shape = 'word'] = Object.entries(rest.at(-1) ?? {}).find(([, value]) => value !== undefined) ?? [];
+  return shape;
+}
 
 /** A field of evidence: its name is a word of ours. */
 function isField(value: unknown): boolean {
@@ -141,21 +147,24 @@ class Masker {
     return sort !== 'free' || this.#suspicious(text, lower) ? this.#pseudonym(text) : text;
   }
 
+  #whole(found: string, shape: string, sort: Sort): string {
+    if (shape === 'word') return this.#word(found, sort);
+    return shape === 'ipv4' && /^(?:127\.|0\.0\.0\.0$)/.test(found) ? found : this.#pseudonym(found);
+  }
+
   /** Replaces in one pass, by the first shape that fits; what stands in a shape is judged as what the shape tells. */
   text(text: string, sort: Sort): string {
     const key = `${sort} ${text}`;
     const before = this.#texts.get(key);
     if (before !== undefined) return before;
     const masked = text.replace(shapesPattern, (found: string, ...rest: unknown[]) => {
-      const groups = rest.at(-1);
-      const [shape = 'word'] = Object.entries(groups ?? {}).find(([, value]) => value !== undefined) ?? [];
+      const shape = shapeOf(rest);
       if (shape === 'instant' || (shape === 'url' && this.#urls.has(found.replace(/[.,;:]+$/, '')))) return found;
-      if (shape === 'word') return this.#word(found, sort);
-      if (shape === 'ipv4' && /^(?:127\.|0\.0\.0\.0$)/.test(found)) return found;
       const inner = sortOf(shape);
-      if (inner === undefined) return this.#pseudonym(found);
+      if (inner === undefined) return this.#whole(found, shape, sort);
       // A sort only ever gets stricter: what a handle holds is no mere name.
-      return found.replace(word, (one) => this.#word(one, sort === 'handle' ? 'handle' : inner));
+      const stricter = sort === 'handle' ? 'handle' : inner;
+      return found.replace(innerPattern, (one: string, ...more: unknown[]) => this.#whole(one, shapeOf(more), stricter));
     });
     this.#texts.set(key, masked);
     return masked;

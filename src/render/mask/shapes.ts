@@ -25,13 +25,15 @@ const shapes: Readonly<Record<string, readonly [pattern: string, sort: Sort | un
 
 export const word = /[\p{L}\p{N}\p{M}\p{Cf}_]+(?:-+[\p{L}\p{N}\p{M}\p{Cf}_]+)*/gu;
 
+function patternOf(kept: (name: string) => boolean): RegExp {
+  const groups = Object.entries(shapes).filter(([name]) => kept(name));
+  return new RegExp(groups.map(([name, [pattern]]) => `(?<${name}>${pattern})`).join('|'), 'giu');
+}
+
 /** Finds the first shape that fits at each place; its name is the group that is set. */
-export const shapesPattern = new RegExp(
-  Object.entries(shapes)
-    .map(([name, [pattern]]) => `(?<${name}>${pattern})`)
-    .join('|'),
-  'giu',
-);
+export const shapesPattern = patternOf(() => true);
+/** The same for what stands inside a shape: addresses and words. */
+export const innerPattern = patternOf((name) => ['uuid', 'ipv4', 'ipv6', 'word'].includes(name));
 
 /** What is known of a text of this shape; undefined: it is one thing, to be replaced whole or judged by itself. */
 export function sortOf(shape: string): Sort | undefined {
