@@ -1,5 +1,5 @@
 import type { Finding, Report } from '../model/index.ts';
-import { deceptive } from '../render/escape.ts';
+import { quotedYaml, visibleYaml } from './yaml.ts';
 
 /** Longest life of a waiver of the finding, by the gates of this package that judged it; undefined for a gate from a file. */
 async function mostDays(report: Report, finding: Finding): Promise<number | undefined> {
@@ -11,12 +11,9 @@ async function mostDays(report: Report, finding: Finding): Promise<number | unde
   return days.length === 0 ? undefined : Math.min(...days);
 }
 
-/** YAML in which every value is quoted, so that whatever a name holds is read back as it was and acts on no terminal. */
 async function yamlOf(draft: object): Promise<string> {
   const { stringify } = await import('yaml');
-  return stringify([draft], { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }).replace(deceptive, (character) =>
-    character === '\n' ? character : `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`,
-  );
+  return visibleYaml(stringify([draft], quotedYaml));
 }
 
 /**
