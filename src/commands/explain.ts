@@ -9,17 +9,22 @@ import { readReport } from '../cli/state.ts';
 import type { Report } from '../model/index.ts';
 
 export default class Explain extends BaseCommand {
-  static override summary = 'Say what a finding, check, theme, control, credential form or gap reason means.';
+  static override summary = 'Say what a finding, check, theme, control or other id means.';
   static override description =
-    'A finding goes by the short id that the report prints, and is read from the last report or from --report. Everything is answered offline.';
+    'A finding goes by the short id that the report prints, and is read from the last report or from --report: what was seen, why it matters, how to mend and verify it, and an exception ready to paste. Checks, themes, frameworks, controls of every framework, credential forms and gap reasons go by their ids, which the lists show. Everything is answered offline.';
   static override args = {
-    id: Args.string({ description: 'A short id such as K7F3, or the id of a check, theme, control, form or gap reason.', required: true }),
+    id: Args.string({
+      description: 'A short id such as 9FD8, or the id of a check, theme, framework, control, credential form or gap reason.',
+      required: true,
+    }),
   };
   static override flags = { report: Flags.string({ description: 'A saved report (JSON) instead of the last one.', helpValue: 'FILE' }) };
   static override examples = [
     '<%= config.bin %> <%= command.id %> long-lived-credential/expires',
-    '<%= config.bin %> <%= command.id %> K7F3',
+    '<%= config.bin %> <%= command.id %> 9FD8',
     '<%= config.bin %> <%= command.id %> PR.AA-05',
+    '<%= config.bin %> <%= command.id %> aws.access-key',
+    '<%= config.bin %> <%= command.id %> 9FD8 --report report.json',
   ];
 
   async run(): Promise<void> {

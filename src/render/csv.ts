@@ -57,7 +57,7 @@ function renderCsv(report: Report): string {
 /** Findings for a spreadsheet. */
 export const csv: Reporter = {
   id: 'csv',
-  title: 'findings for a spreadsheet, as CSV; formulas are disarmed by an apostrophe',
+  title: 'Findings for a spreadsheet; an apostrophe disarms formulas',
   mediaType: 'text/csv',
   render: renderCsv,
 };

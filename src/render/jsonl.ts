@@ -42,7 +42,7 @@ function renderJsonl(report: Report): string {
 /** One finding a line, for `jq`, `grep` and log pipelines. */
 export const jsonl: Reporter = {
   id: 'jsonl',
-  title: 'one finding a line as JSON, those outside every system included',
+  title: 'One finding a line, as JSON',
   mediaType: 'application/jsonl',
   render: renderJsonl,
 };

@@ -121,7 +121,7 @@ function renderJunit(report: Report): string {
 /** JUnit XML: a pipeline's test view shows what gates. */
 export const junit: Reporter = {
   id: 'junit',
-  title: "JUnit XML for a pipeline's test view: what blocks fails, what is unanswered errs, the rest is skipped",
+  title: 'What gates, as JUnit XML for the test view of a pipeline',
   mediaType: 'application/xml',
   render: renderJunit,
 };
