@@ -228,9 +228,9 @@ export function maskReport(
 ): { readonly report: Report; readonly verdicts: readonly Finding[] } {
   const masker = new Masker(options, report);
   const { checks, frameworks, tool, schema, gaps, ...told } = report;
-  const withoutId = gaps.map(({ id: _, ...gap }) => gap);
+  const parted = gaps.map(({ id, ...gap }) => ({ id: masker.opaque(id, 'gap'), gap }));
   for (const name of options.names) masker.learn(name);
-  masker.learnFrom([told, withoutId, verdicts], '');
+  masker.learnFrom([told, parted.map(({ gap }) => gap), verdicts], '');
   // Ids of gaps and keys of mends hold sentences, and only the report itself refers to them.
   const opaque = (finding: Finding) => ({
     ...finding,
@@ -253,9 +253,9 @@ export function maskReport(
   const whole = {
     ...(typeof masked === 'object' ? masked : {}),
     options: [...told.options.map((option) => masker.text(option, 'name')), `masked=key ${maskKeyId(options.key)}`],
-    gaps: gaps.map((gap, index) => ({
-      ...Object.fromEntries(Object.entries(withoutId[index] ?? {}).map(([name, value]) => [name, masker.value(value, name)])),
-      id: masker.opaque(gap.id, 'gap'),
+    gaps: parted.map(({ id, gap }) => ({
+      ...Object.fromEntries(Object.entries(gap).map(([name, value]) => [name, masker.value(value, name)])),
+      id,
     })),
     frameworks: frameworks.map((framework) => ({
       ...framework,
