@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { maskReport, type MaskOptions } from '../../src/render/mask.ts';
+import { maskReport } from '../../src/render/mask.ts';
+import type { MaskOptions } from '../../src/render/mask/masker.ts';
 import { finding, hostileReport, reportOf, system } from './sample-report.ts';
 
 const options: MaskOptions = { key: Buffer.from('one key'), texts: ['Credentials are short-lived'], names: [] };
@@ -20,6 +21,7 @@ function masked(sentence: string, name = 'deploy', change: Partial<MaskOptions> 
 describe('a sentence', () => {
   test.each([
     ['arn:aws:iam::123456789012:role/ClaimsBot may do it', /^arn:aws:iam::m\w{9}:role\/m\w{9} may do it$/],
+    ['arn:aws:bedrock-agentcore:eu-central-1:123456789012:runtime/desk', /^arn:aws:bedrock-agentcore:eu-central-1:m\w{9}:runtime\/m\w{9}$/],
     ['in account 123456789012 since 2026-11-24', /^in account m\w{9} since 2026-11-24$/],
     ['tell jane.roe@acme.example', /^tell m\w{9}\.m\w{9}@m\w{9}\.example$/],
     ['@acme/payments and @octocat own it', /^@m\w{9}\/m\w{9} and @m\w{9} own it$/],

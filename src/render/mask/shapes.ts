@@ -32,8 +32,8 @@ function patternOf(kept: (name: string) => boolean): RegExp {
 
 /** Finds the first shape that fits at each place; its name is the group that is set. */
 export const shapesPattern = patternOf(() => true);
-/** The same for what stands inside a shape: addresses and words. */
-export const innerPattern = patternOf((name) => ['uuid', 'ipv4', 'ipv6', 'word'].includes(name));
+/** The same for what stands inside a shape: dates, addresses and words. */
+export const innerPattern = patternOf((name) => ['instant', 'uuid', 'ipv4', 'ipv6', 'word'].includes(name));
 
 /** What is known of a text of this shape; undefined: it is one thing, to be replaced whole or judged by itself. */
 export function sortOf(shape: string): Sort | undefined {

@@ -37,7 +37,7 @@ comment comments schedule dispatch target targets trigger triggers event events 
 localhost example invalid internal default public private
 claude-code claude-code-action aws-actions configure-aws-credentials github-workflow-step workflow-job setup-node setup-python upload-artifact download-artifact
 pull_request pull_request_target issue_comment workflow_dispatch workflow_call workflow_run repository_dispatch id-token write-all read-all read-only
-permission-mode bypasspermissions github-actions custom-workload`;
+bedrock-agentcore runtime service-specific access-key permission-mode bypasspermissions github-actions custom-workload`;
 
 function wordsOf(text: string): readonly string[] {
   return text
