@@ -1,10 +1,13 @@
-import type { Agent, Entity, Graph, NamedOwner, Tool } from '../model/index.ts';
+import type { Entity, Graph, NamedOwner } from '../model/index.ts';
 import { plain } from '../render/escape.ts';
 import { connectors } from './connectors.ts';
 import { quotedYaml, visibleYaml } from './yaml.ts';
 
-/** What the configuration takes: agents of a system, tools of an agent, characters of an id. */
-const limits = { agents: 1000, tools: 1000, characters: 4000 } as const;
+/** What the configuration takes: agents of a system, tools of an agent, characters of an id, and of all of it (1 MiB, less what comments need). */
+const limits = { agents: 1000, tools: 1000, characters: 4000, all: 500_000 } as const;
+
+/** What a configuration refuses: see the schema. */
+const unfilled = /\bFILL-IN\b/i;
 
 export interface Draft {
   readonly yaml: string;
@@ -29,14 +32,15 @@ function declarable(entities: readonly Entity[]): ReadonlyMap<string, Declarable
   return new Map(
     entities.flatMap((entity) => {
       const id = named.get(local(entity)) === 1 ? local(entity) : entity.id;
-      return id.trim() === id && id.length <= limits.characters && !/\bFILL-IN\b/i.test(id) ? [[entity.id, { id, name: entity.name }]] : [];
+      return id.trim() === id && id.length <= limits.characters && !unfilled.test(id) ? [[entity.id, { id, name: entity.name }]] : [];
     }),
   );
 }
 
 /** The owner to write down: a person or a team whom a rule of its own names. Whoever a catch-all names was asked by nobody. */
 function ownerOf(owners: readonly NamedOwner[]): { readonly handle?: string; readonly comment?: string } {
-  const fits = ({ owner }: NamedOwner) => (owner.type === 'person' || owner.type === 'team') && owner.handle.length <= 200;
+  const fits = ({ owner }: NamedOwner) =>
+    (owner.type === 'person' || owner.type === 'team') && owner.handle.length <= 200 && !unfilled.test(owner.handle);
   const own = owners.find((one) => one.by === 'explicit' && fits(one));
   if (own) return { handle: own.owner.handle, comment: ' by a rule of its own; see that it is right' };
   const [named] = owners;
@@ -72,14 +76,22 @@ function furtherTargets(graph: Graph, scope: string): readonly string[] {
 export async function draftConfiguration(graph: Graph): Promise<Draft> {
   const { Document, isMap, isScalar, isSeq } = await import('yaml');
   const scope = graph.inventory.header.targets[0]?.scope ?? 'configuration';
-  const lasting = scope.includes('/');
-  const system = plain(scope.split('/').at(-1) ?? scope, 200).trim() || 'system';
+  const lasting = scope.includes('/') && !unfilled.test(scope);
+  const called = plain(scope.split('/').at(-1) ?? scope, 200).trim();
+  const system = called === '' || unfilled.test(called) ? 'system' : called;
   const agents = graph.all('agent').filter((agent) => graph.live(agent) === undefined);
   const names = declarable([...graph.all('agent')]);
   const tools = declarable([...graph.all('tool')]);
-  const written = agents.flatMap((agent) => (names.has(agent.id) ? [agent] : [])).slice(0, limits.agents);
-  const toolsOf = (agent: Agent) =>
-    [...new Set(graph.related(agent, 'calls', 'tool').items.flatMap((tool: Tool) => tools.get(tool.id)?.id ?? []))].slice(0, limits.tools);
+  let left = limits.all;
+  /** Takes from what is left: a file that a scan would refuse as too long helps nobody. */
+  const fits = (id: string, comments = 0) => (left -= JSON.stringify(id).length * 2 + comments) > 0;
+  const written = agents.filter((agent) => fits(names.get(agent.id)?.id ?? '', 300) && names.has(agent.id)).slice(0, limits.agents);
+  const toolsOf = new Map(
+    written.map((agent) => {
+      const ids = graph.related(agent, 'calls', 'tool').items.flatMap((tool) => tools.get(tool.id)?.id ?? []);
+      return [agent.id, [...new Set(ids)].filter((id) => fits(id)).slice(0, limits.tools)];
+    }),
+  );
   const owners = written.map((agent) => ownerOf(graph.owners(agent).items));
   const document = new Document(
     {
@@ -92,7 +104,7 @@ export async function draftConfiguration(graph: Graph): Promise<Draft> {
             id: names.get(agent.id)?.id,
             ...(owners[index]?.handle === undefined ? {} : { owner: owners[index].handle }),
             ...(agent.production.known ? { production: agent.production.value } : {}),
-            ...(toolsOf(agent).length === 0 ? {} : { tools: toolsOf(agent) }),
+            ...(toolsOf.get(agent.id)?.length ? { tools: toolsOf.get(agent.id) } : {}),
           })),
         },
       ],
@@ -128,9 +140,9 @@ export async function draftConfiguration(graph: Graph): Promise<Draft> {
       list.comment = ' No agent was found. FILL-IN: - id: its name or id; without one, the system cannot be ready.';
   }
   const further = furtherTargets(graph, scope);
-  const left = agents.length - written.length;
+  const more = agents.length - written.length;
   document.comment = [
-    ...(left > 0 ? [` ${left} more agents were found that cannot be listed here; see nhi-ready scan.`, ''] : []),
+    ...(more > 0 ? [` ${more} more agents were found that cannot be listed here; see nhi-ready scan.`, ''] : []),
     ' owners: { directory: owners.csv }   FILL-IN: people and teams, as handle,type,aliases,members,left',
     ' waivers: waivers.yaml               made with: nhi-ready explain FINDING',
     ' attestations: attestations.yaml     the same, for what nobody can see',

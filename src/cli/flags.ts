@@ -41,7 +41,7 @@ export const outputFlags = {
 /** What somebody who shares a masked report may expect; part of the help of each command that has the flag. */
 export const aboutMask = `
 
-With --mask, accounts, names, hosts, handles, addresses and your own parts of paths are pseudonyms. Words that nhi-ready itself or most repositories use stay (deploy, .github/workflows, actions/checkout), and so do numbers, lines, dates and what was found. Under NHI_READY_MASK_KEY a name has the same pseudonym in every run; without it, a new one. What is kept for explain is masked too.`;
+With --mask, accounts, names, hosts, handles, addresses and your own parts of paths are pseudonyms. Words that nhi-ready itself or most repositories use stay (deploy, .github/workflows, actions/checkout), and so do numbers, lines, dates and what was found. Under the secret NHI_READY_MASK_KEY a name has the same pseudonym in every run; without it, a new one. What is kept for explain is masked too.`;
 
 /** The clock, or what `--now` sets it to. */
 export function clock(text: string | undefined): { readonly now: string; readonly replayed: boolean } {

@@ -1,4 +1,5 @@
-import { cp, lstat, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, lstat, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -7,7 +8,7 @@ import { commandInHome, root } from '../support/command.ts';
 
 const { home, run, folder } = await commandInHome();
 
-/** The example without its configuration, and with a name that lasts: its origin. */
+/** The example without its configuration. */
 async function undescribed(name: string): Promise<string> {
   const target = join(home, name);
   await cp(join(root, 'examples/claims-assistant'), target, { recursive: true });
@@ -65,6 +66,34 @@ test('an owner is written where a rule of its own names a person or a team, and 
   const owners = parse(text).systems[0].agents.map((agent: { owner?: string }) => agent.owner);
   expect(owners).toEqual(['@acme/claims', undefined, undefined]);
   expect(text).toContain('# owner: FILL-IN (a person or a team, such as "@org/team"; @acme/platform is named by a catch-all rule)');
+});
+
+test('a checkout is called by its origin, and the source host is worth asking', async () => {
+  const target = await folder({ '.mcp.json': '{"mcpServers": {"a": {"command": "x"}}}' });
+  execFileSync('git', ['init', '-q'], { cwd: target });
+  execFileSync('git', ['remote', 'add', 'origin', 'git@github.com:acme/claims.git'], { cwd: target });
+  await run(['init', target]);
+  const text = await readFile(join(target, 'nhi-ready.yaml'), 'utf8');
+  expect(parse(text)).toMatchObject({
+    name: 'github.com/acme/claims',
+    systems: [{ name: 'claims', agents: [{ id: 'agent#claude-code' }] }],
+  });
+  expect(text).toMatch(/^# {3}github:acme\/claims: who may approve/m);
+  expect((await findings(target)).filter((one) => one.theme === 'undeclared-agent-or-tool')).toEqual([]);
+});
+
+test('what a scan would refuse is not written: a folder called fill-in, more agents and tools than fit', async () => {
+  const server = (index: number) => [`${'server-'.repeat(400)}${index}`, { command: 'x' }];
+  const target = join(await folder({}), 'FILL-IN');
+  await mkdir(target);
+  await writeFile(
+    join(target, '.mcp.json'),
+    JSON.stringify({ mcpServers: Object.fromEntries(Array.from({ length: 900 }, (_, index) => server(index))) }),
+  );
+  const { code } = await run(['init', target]);
+  expect(code).toBe(0);
+  expect((await lstat(join(target, 'nhi-ready.yaml'))).size).toBeLessThan(1_048_576);
+  expect([0, 1, 3]).toContain((await run(['scan', target, '-f', 'jsonl'])).code);
 });
 
 test('FILL-IN is refused wherever it stands for a value', async () => {
