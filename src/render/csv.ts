@@ -55,9 +55,9 @@ function renderCsv(report: Report): string {
 }
 
 /** Findings for a spreadsheet. */
-export const csv: Reporter = {
+export const csv = {
   id: 'csv',
   title: 'Findings for a spreadsheet; an apostrophe disarms formulas',
   mediaType: 'text/csv',
   render: renderCsv,
-};
+} satisfies Reporter;

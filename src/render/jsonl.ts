@@ -40,9 +40,9 @@ function renderJsonl(report: Report): string {
 }
 
 /** One finding a line, for `jq`, `grep` and log pipelines. */
-export const jsonl: Reporter = {
+export const jsonl = {
   id: 'jsonl',
   title: 'One finding a line, as JSON',
   mediaType: 'application/jsonl',
   render: renderJsonl,
-};
+} satisfies Reporter;

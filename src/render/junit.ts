@@ -119,9 +119,9 @@ function renderJunit(report: Report): string {
 }
 
 /** JUnit XML: a pipeline's test view shows what gates. */
-export const junit: Reporter = {
+export const junit = {
   id: 'junit',
   title: 'What gates, as JUnit XML for the test view of a pipeline',
   mediaType: 'application/xml',
   render: renderJunit,
-};
+} satisfies Reporter;

@@ -205,9 +205,9 @@ function renderMarkdown(report: Report, { verbose }: RenderOptions): string {
 }
 
 /** A comment on a pull request: GitHub-flavoured Markdown under 60 kB; what does not fit is counted, with the command that shows it. */
-export const markdown: Reporter = {
+export const markdown = {
   id: 'markdown',
   title: 'A comment for a pull request, in at most 60 kB',
   mediaType: 'text/markdown',
   render: renderMarkdown,
-};
+} satisfies Reporter;

@@ -18,7 +18,8 @@ function inNewOrder(report: Report, verdicts: readonly Finding[]): { readonly re
     agents: system.agents.toSorted((a, b) => byText(a.agent.id, b.agent.id)),
   }));
   const gaps = report.gaps.toSorted((a, b) => byText(a.id, b.id));
-  return { report: { ...report, systems, gaps, outside: renewed(report.outside) }, verdicts: renewed(verdicts) };
+  const access = report.access.toSorted((a, b) => byText(a.list, b.list) || byText(a.subject.id, b.subject.id));
+  return { report: { ...report, systems, gaps, access, outside: renewed(report.outside) }, verdicts: renewed(verdicts) };
 }
 
 /** Names the key without telling it. */

@@ -66,12 +66,12 @@ function html(text: string): string {
 }
 
 function csvRows(report: Report): readonly Readonly<Record<string, string>>[] {
-  return parse(csv.render(report, options), { columns: true, relax_column_count: false });
+  return parse(csv.render(report), { columns: true, relax_column_count: false });
 }
 
 function jsonLines(report: Report) {
   return jsonl
-    .render(report, options)
+    .render(report)
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
@@ -101,12 +101,12 @@ describe.each(attacks)('a name that is %s', (_name, text) => {
     expect(rows).toHaveLength(3);
     expect(
       csv
-        .render(report, options)
+        .render(report)
         .trimEnd()
         .split(/\r\n|\r|\n|\u2028|\u0085/),
     ).toHaveLength(4);
     for (const cell of rows.flatMap((row) => Object.values(row))) expect(cell).not.toMatch(/^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/);
-    expect(csv.render(report, options)).not.toMatch(controls);
+    expect(csv.render(report)).not.toMatch(controls);
   });
 
   test('is the same text in a line of JSON', () => {
@@ -114,13 +114,13 @@ describe.each(attacks)('a name that is %s', (_name, text) => {
     expect(lines).toHaveLength(3);
     expect(lines[0].message).toBe(text);
     expect(lines[0].subject.name).toBe(text);
-    expect(jsonl.render(report, options)).not.toMatch(controls);
+    expect(jsonl.render(report)).not.toMatch(controls);
   });
 
   test('is text in XML, whose cases it cannot change', () => {
     const names = (elements: readonly Element[]) => elements.map((element) => element.name);
-    const output = junit.render(report, options);
-    expect(names(elementsOf(output))).toEqual(names(elementsOf(junit.render(hostileReport('name'), options))));
+    const output = junit.render(report);
+    expect(names(elementsOf(output))).toEqual(names(elementsOf(junit.render(hostileReport('name')))));
     expect(output).not.toMatch(controls);
     expect(output).not.toContain('<!');
   });
@@ -192,14 +192,13 @@ describe('CSV and JSON lines', () => {
   });
 
   test('say the header alone when there is nothing', () => {
-    expect(csv.render(reportOf([system([])]), options)).toMatch(/^"?system"?,.*digest"?\r\n$/);
-    expect(jsonl.render(reportOf([system([])]), options)).toBe('');
+    expect(csv.render(reportOf([system([])]))).toMatch(/^"?system"?,.*digest"?\r\n$/);
+    expect(jsonl.render(reportOf([system([])]))).toBe('');
   });
 });
 
 describe('JUnit', () => {
-  const kinds = (report: Report) =>
-    elementsOf(junit.render(report, options)).filter(({ name }) => ['failure', 'error', 'skipped'].includes(name));
+  const kinds = (report: Report) => elementsOf(junit.render(report)).filter(({ name }) => ['failure', 'error', 'skipped'].includes(name));
   const base = system([]);
   const ready = { ...base.decision, verdict: 'ready', themesWithoutEvidence: [] } as const;
 
@@ -212,7 +211,7 @@ describe('JUnit', () => {
       ['skipped', 'waived by W-1: deploy logs in with a standing key'],
       ['skipped', 'does not block, outside every system: nobody owns it'],
     ]);
-    const [suites] = elementsOf(junit.render(sample, options));
+    const [suites] = elementsOf(junit.render(sample));
     expect(suites?.attributes).toMatchObject({ tests: '6', failures: '2', errors: '2', skipped: '2' });
   });
 

@@ -7,10 +7,9 @@ import { sarif } from '../../src/render/sarif.ts';
 import { finding, hostileReport, reportOf, system } from './sample-report.ts';
 
 const schemaFile = new URL('../../../shared/frameworks/schemas/sarif-2.1.0.schemastore.json', import.meta.url);
-const options = { columns: 80, colour: false, verbose: false };
 
 function rendered(report: Report) {
-  return JSON.parse(sarif.render(report, options)).runs[0];
+  return JSON.parse(sarif.render(report)).runs[0];
 }
 
 // A fork has no copy of the publisher's schema; our own pipeline does and allows no skip.
@@ -25,7 +24,7 @@ describe.skipIf(schemaMissing)("the publisher's schema (skipped where shared/fra
     const ajv = new Ajv({ strict: false, allErrors: true });
     formats.default(ajv);
     const valid = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')));
-    valid(JSON.parse(sarif.render(report, options)));
+    valid(JSON.parse(sarif.render(report)));
     expect(valid.errors ?? []).toEqual([]);
   });
 });
@@ -83,7 +82,7 @@ describe('results', () => {
   test('escape what a viewer would take for a placeholder, a link or a control', () => {
     const [result] = rendered(reportOf([system([finding('aa', { message: '{0} [x](http://y) \\ \u001b[2J \u202e' })])])).results;
     expect(result.message.text).toBe(String.raw`{{0}} \[x\](http://y) \\ \\u{{1b}}\[2J \\u{{202e}}`);
-    expect(sarif.render(hostileReport(), options)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u2066\u200b\u2028]/);
+    expect(sarif.render(hostileReport())).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u2066\u200b\u2028]/);
   });
 
   test('end at the limit of GitHub, and the run says so', () => {

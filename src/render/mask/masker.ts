@@ -14,11 +14,11 @@ export interface MaskOptions {
 /** Values of these keys are the product's own words. */
 const ownWords: ReadonlySet<string> = new Set(
   `schema check theme kind plane outcome severity state mode status relation rationale framework verdict collector dataset by key platform
-  askAlso themesWithoutEvidence gaps service operation permission`.split(/\s+/),
+  askAlso themesWithoutEvidence gaps service operation permission class form list`.split(/\s+/),
 );
 /** Values of these keys are names or ids; what they hold is looked for in every sentence. */
 const nameKeys: ReadonlySet<string> = new Set(
-  `id name scope target label scanner path object handle owner approver requestedBy answeredBy requestId`.split(/\s+/),
+  `id name scope target label scanner path object handle owner approver requestedBy answeredBy owners usedBy requestId`.split(/\s+/),
 );
 
 /** `m` and nine characters of base 32: 45 bits, so that 20,000 names hardly ever share one. */
