@@ -9,6 +9,11 @@ process.on('uncaughtException', (error) => {
   process.stderr.write(`nhi-ready: internal error: ${error instanceof Error ? error.message : 'unknown'}\n`);
   process.exit(70);
 });
+// A reader that has seen enough (`| head`) is no error, and changes nothing of what was decided.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.once('beforeExit', () => process.exit(process.exitCode ?? 0));
+});
 const { enableCompileCache } = await import('node:module');
 enableCompileCache?.();
 const { execute } = await import('@oclif/core/execute');

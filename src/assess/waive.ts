@@ -13,10 +13,16 @@ const dayMs = 86_400_000;
 /** Longest life of a waiver in days, by the severity that it covers. A gate may ask for less. */
 export type WaiverCaps = Readonly<Record<Severity, number>>;
 
+/** A star stands for anything; `\*` is a star that an id itself has. */
+function isPattern(text: string): boolean {
+  return /(?<!\\)\*/.test(text);
+}
+
 function matches(pattern: string, text: string): boolean {
   if (!pattern.includes('*')) return pattern === text;
   // Glob without a regular expression: the parts between the stars, in order.
-  const parts = pattern.split('*');
+  const parts = pattern.split(/(?<!\\)\*/).map((part) => part.replaceAll('\\*', '*'));
+  if (parts.length === 1) return parts[0] === text;
   let at = 0;
   for (const [index, part] of parts.entries()) {
     if (index === 0) {
@@ -44,7 +50,7 @@ function refusal(
   if (same(waiver.approver, waiver.requestedBy) || same(waiver.approver, waiver.owner)) {
     return { state: 'unused', note: 'the approver must differ from the requester and the owner' };
   }
-  const pattern = waiver.check.includes('*') || waiver.entity.includes('*');
+  const pattern = isPattern(waiver.check) || isPattern(waiver.entity);
   if (pattern && finding.severity === 'critical') return { state: 'unused', note: 'a pattern never covers a critical finding' };
   const days = (Date.parse(waiver.expires) - Date.parse(waiver.created)) / dayMs;
   if (days > caps[finding.severity])
@@ -76,8 +82,7 @@ export function applyExceptions(
     for (const finding of findings) {
       if (finding.outcome !== 'fail' || answered.has(finding.fingerprint)) continue;
       if (!covers(waiver.check, finding.check) || !matches(waiver.entity, finding.subject.id)) continue;
-      if (waiver.about !== undefined ? waiver.about !== finding.about : finding.about !== undefined && !waiver.entity.includes('*'))
-        continue;
+      if (waiver.about !== undefined ? waiver.about !== finding.about : finding.about !== undefined && !isPattern(waiver.entity)) continue;
       const no = refusal(waiver, finding, caps, now);
       if (no) refused ??= no;
       else {

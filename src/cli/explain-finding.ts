@@ -1,53 +1,29 @@
 import { closesText, placeText, type Finding, type Report } from '../model/index.ts';
 import { CliError } from './errors.ts';
+import { plain } from '../render/escape.ts';
+import { exceptionDraft } from './exception-draft.ts';
 
 function allFindings(report: Report): readonly Finding[] {
   return [...report.systems.flatMap((system) => system.findings), ...report.outside];
 }
 
-/** An exception ready to paste: everything that the tool knows is filled in, reasons and people are left empty. */
-async function exceptionFor(finding: Finding, now: string): Promise<string> {
-  const { stringify } = await import('yaml');
-  const day = now.slice(0, 10);
-  const about = finding.about === undefined ? {} : { about: finding.about };
-  if (finding.outcome === 'unknown') {
-    const draft = {
-      id: '',
-      check: finding.check,
-      entities: [finding.subject.id],
-      statement: '',
-      human: '',
-      date: day,
-      expires: '',
-      evidence: { link: '', digest: '' },
-    };
-    return `An attestation that would answer it (fill in the empty fields):\n\n${stringify([draft])}`;
-  }
-  const draft = {
-    id: '',
-    check: finding.check,
-    entity: finding.subject.id,
-    ...about,
-    reason: '',
-    requestedBy: '',
-    owner: '',
-    approver: '',
-    created: day,
-    expires: '',
-    compensatingControl: '',
-    digest: finding.digest,
-  };
-  return `A waiver that would cover it (fill in the empty fields; the approver is neither requester nor owner):\n\n${stringify([draft])}`;
+function findingsOf(report: Report, id: string): readonly Finding[] {
+  return allFindings(report).filter((finding) => finding.fingerprint.startsWith(id.toLowerCase()));
 }
 
-/** A finding of a report in words: what was seen, why it matters, how to mend and verify, which controls it bears on. */
-export async function explainFinding(report: Report, id: string): Promise<string> {
-  const matching = allFindings(report).filter((finding) => finding.fingerprint.startsWith(id.toLowerCase()));
-  const [finding, another] = matching;
+/** Whether a report has a finding of that short id or fingerprint. */
+export function hasFinding(report: Report, id: string): boolean {
+  return findingsOf(report, id).length > 0;
+}
+
+/** A finding of a report in words, and an exception that would answer it as YAML: what was seen, why it matters, how to mend and verify, which controls it bears on. */
+export async function explainFinding(report: Report, id: string): Promise<{ readonly text: string; readonly draft?: string }> {
+  const matching = findingsOf(report, id);
+  const [finding] = matching;
+  const another = matching.find((one) => one.fingerprint !== finding?.fingerprint);
   if (finding === undefined)
     throw new CliError(`the report has no finding ${id}`, 'the report prints the short ids; give another report with --report FILE');
-  if (another !== undefined && another.fingerprint !== finding.fingerprint)
-    throw new CliError(`${id} names several findings`, 'give more of the fingerprint');
+  if (another !== undefined) throw new CliError(`${id} names several findings`, 'give more of the fingerprint');
   const check = report.checks.find((one) => one.id === finding.check);
   const gaps = report.gaps.filter((gap) => finding.gaps.includes(gap.id));
   const controls = report.frameworks
@@ -80,9 +56,16 @@ export async function explainFinding(report: Report, id: string): Promise<string
     'Evidence toward',
     ...controls,
     '',
-    ...(finding.outcome === 'fail' || finding.outcome === 'unknown'
-      ? [await exceptionFor(finding, report.assessedAt)]
-      : [`Answered by ${finding.answeredBy ?? 'an exception'}.`]),
   ];
-  return lines.join('\n');
+  const open = finding.outcome === 'fail' || finding.outcome === 'unknown';
+  const masked = report.options.some((option) => option.startsWith('masked='));
+  const exception = open && !masked ? await exceptionDraft(report, finding) : undefined;
+  const last =
+    exception?.about ??
+    (open
+      ? 'The names of this report are masked: for a waiver or an attestation, explain the finding in the report that is not.'
+      : `Answered by ${finding.answeredBy ?? 'an exception'}.`);
+  // A line is a line, whatever a name holds.
+  const text = [...lines, last].map((line) => plain(line, 4000)).join('\n');
+  return { text, ...(exception === undefined ? {} : { draft: exception.yaml }) };
 }

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { CliError } from './errors.ts';
 
 export const configFlag = Flags.string({
-  description: 'Configuration to use instead of the one that the target or the folder holds.',
+  description: 'Configuration to use instead of what the target or the folder holds.',
   helpValue: 'FILE',
 });
 
@@ -29,13 +29,19 @@ export const assessFlags = {
 export const outputFlags = {
   format: Flags.string({
     char: 'f',
-    description: 'Format of the report, repeatable; at most one goes to stdout.',
+    description: 'Format of the report, repeatable; at most one goes to stdout. Formats: nhi-ready list formats.',
     multiple: true,
     helpValue: 'NAME[=FILE]',
   }),
+  mask: Flags.boolean({ description: 'Show pseudonyms instead of names, in every format, for sharing.' }),
   json: Flags.boolean({ description: 'The same as -f json.' }),
   verbose: Flags.boolean({ char: 'v', description: 'Show every finding, gap and framework on the terminal.' }),
 };
+
+/** What somebody who shares a masked report may expect; part of the help of each command that has the flag. */
+export const aboutMask = `
+
+With --mask, accounts, names, hosts, handles, addresses and your own parts of paths are pseudonyms. Words that nhi-ready itself or most repositories use stay (deploy, .github/workflows, actions/checkout), and so do numbers, lines, dates and what was found. Under the secret NHI_READY_MASK_KEY a name has the same pseudonym in every run; without it, a new one. What is kept for explain is masked too.`;
 
 /** The clock, or what `--now` sets it to. */
 export function clock(text: string | undefined): { readonly now: string; readonly replayed: boolean } {

@@ -15,6 +15,7 @@ export interface GateFlags {
   readonly skip?: readonly string[] | undefined;
   readonly verdicts?: string | undefined;
   readonly format?: readonly string[] | undefined;
+  readonly mask: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
 }
@@ -29,7 +30,7 @@ export async function runAssessment(
   progress?: Progress,
 ): Promise<void> {
   const outputs = await outputsOf(flags.format ?? [], flags.json);
-  const { report, verdicts } = await assessInventories(inventories, {
+  const assessed = await assessInventories(inventories, {
     configuration,
     ...(flags.gate === undefined ? {} : { gate: flags.gate }),
     ...(flags.system === undefined ? {} : { system: flags.system }),
@@ -39,6 +40,10 @@ export async function runAssessment(
     ...time,
     version: config.version,
   });
+  // The report that is kept is the one that was shown: its short ids are what `explain` will be asked for.
+  const { report, verdicts } = flags.mask
+    ? (await import('./mask.ts')).maskedForSharing(assessed.report, assessed.verdicts, inventories)
+    : assessed;
   progress?.stop();
   if (flags.verdicts !== undefined) await writeFile(flags.verdicts, verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join(''));
   await keepReport(config.dataDir, report);

@@ -47,7 +47,10 @@ export async function writeOutputs(report: Report, outputs: readonly Output[], {
       verbose,
     });
     if (file === undefined)
-      await new Promise<void>((resolve, reject) => process.stdout.write(text, (error) => (error ? reject(error) : resolve())));
+      await new Promise<void>((resolve, reject) =>
+        // A reader that has seen enough (`| head`) changes nothing of the decision.
+        process.stdout.write(text, (error) => (error && !('code' in error && error.code === 'EPIPE') ? reject(error) : resolve())),
+      );
     else {
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, text);

@@ -4,11 +4,14 @@ import { complaint, SavedFileError, validatorOf } from '../evidence/inventory-fi
 import type { Report } from '../model/index.ts';
 import { CliError } from './errors.ts';
 
+/** `last-masked-report.json`: what `render --mask` showed of a report that was not masked; `explain` looks there too. */
+export type KeptName = 'last-report.json' | 'last-masked-report.json';
+
 /** Keeps the last report where only its user can read it, never in a target. A machine without such a folder keeps none. */
-export async function keepReport(stateDir: string, report: Report): Promise<void> {
+export async function keepReport(stateDir: string, report: Report, name: KeptName = 'last-report.json'): Promise<void> {
   try {
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
-    const file = join(stateDir, 'last-report.json');
+    const file = join(stateDir, name);
     await writeFile(file, JSON.stringify(report), { mode: 0o600 });
     await chmod(file, 0o600);
   } catch {
@@ -16,9 +19,14 @@ export async function keepReport(stateDir: string, report: Report): Promise<void
   }
 }
 
-/** Reads a saved report, or the last one. */
-export async function readReport(file: string | undefined, stateDir: string, root: string): Promise<Report> {
-  const path = file ?? join(stateDir, 'last-report.json');
+/** Reads a saved report, or one that was kept. */
+export async function readReport(
+  file: string | undefined,
+  stateDir: string,
+  root: string,
+  kept: KeptName = 'last-report.json',
+): Promise<Report> {
+  const path = file ?? join(stateDir, kept);
   const name = file ?? 'the last report';
   let text: string;
   try {

@@ -5,14 +5,14 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { configurationFor } from '../cli/configuration.ts';
 import { CliError } from '../cli/errors.ts';
 import { exit } from '../cli/exit.ts';
-import { assessFlags, clock, configFlag, outputFlags } from '../cli/flags.ts';
+import { aboutMask, assessFlags, clock, configFlag, outputFlags } from '../cli/flags.ts';
 import { runAssessment } from '../cli/gate-command.ts';
 import { readInventory } from '../evidence/inventory-file.ts';
 import type { Inventory } from '../model/index.ts';
 
 export default class Assess extends BaseCommand {
   static override summary = 'Judge saved inventories, without credentials.';
-  static override description = 'Merges inventories that collect wrote and decides as scan does, with the same exit codes.';
+  static override description = `Merges inventories that collect wrote and decides as scan does, with the same exit codes.${aboutMask}`;
   static override strict = false;
   static override args = { inventory: Args.string({ description: 'Inventories to judge together.', required: true }) };
   static override flags = { config: configFlag, ...assessFlags, ...outputFlags };

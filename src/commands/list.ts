@@ -28,12 +28,17 @@ const lists: Readonly<Record<string, (plane: string | undefined) => Promise<read
 };
 
 export default class List extends BaseCommand {
-  static override summary = 'List checks, themes, controls, gates, connectors, formats, credential forms or permissions.';
+  static override summary = 'List what there is: checks, themes, controls, gates, formats and more.';
+  static override description = 'Prints an id and a title a line. explain says more of any id.';
   static override args = {
     what: Args.string({ description: Object.keys(lists).join(', '), required: true }),
     plane: Args.string({ description: 'For permissions: the plane.' }),
   };
-  static override examples = ['<%= config.bin %> <%= command.id %> checks', '<%= config.bin %> <%= command.id %> permissions files'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> checks',
+    '<%= config.bin %> <%= command.id %> formats',
+    '<%= config.bin %> <%= command.id %> permissions files',
+  ];
 
   async run(): Promise<void> {
     const { args } = await this.parse(List);

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.ts';
 import { runAssessment } from '../cli/gate-command.ts';
-import { assessFlags, clock, configFlag, outputFlags } from '../cli/flags.ts';
+import { aboutMask, assessFlags, clock, configFlag, outputFlags } from '../cli/flags.ts';
 import { collectTargets, sawNothing } from '../cli/collect.ts';
 import { configurationFor } from '../cli/configuration.ts';
 import { CliError } from '../cli/errors.ts';
@@ -10,8 +10,7 @@ import { startProgress } from '../cli/progress.ts';
 
 export default class Scan extends BaseCommand {
   static override summary = 'Look at targets and say whether the system may be promoted.';
-  static override description =
-    'Collects, assesses and reports in one go. Exits 0 when ready, 1 when not ready, 2 on a wrong flag or configuration, 3 when evidence that the gate asks for is missing, 4 when nothing could be looked at.';
+  static override description = `Collects, assesses and reports in one go. Exits 0 when ready, 1 when not ready, 2 on a wrong flag or configuration, 3 when evidence that the gate asks for is missing, 4 when nothing could be looked at.${aboutMask}`;
   static override strict = false;
   static override args = {
     target: Args.string({ description: 'What to look at: a folder. Default: the targets of the configuration, else the working folder.' }),
@@ -21,6 +20,7 @@ export default class Scan extends BaseCommand {
     '<%= config.bin %> <%= command.id %> .',
     '<%= config.bin %> <%= command.id %> . --gate production',
     '<%= config.bin %> <%= command.id %> . -f terminal -f json=report.json -f sarif=report.sarif',
+    '<%= config.bin %> <%= command.id %> . --gate none -f markdown=comment.md --mask',
   ];
 
   async run(): Promise<void> {

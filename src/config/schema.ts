@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { planes, themeIds } from '../model/index.ts';
 
-const text = z.string().trim().min(1).max(4000);
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(4000)
+  // What `init` leaves to people must not count as an answer.
+  .refine((one) => !/\bFILL-IN\b/i.test(one), { error: 'still says FILL-IN' });
 const day = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).describe('A day or an instant, ISO 8601');
 const approved = {
   reason: text.describe('Why'),

@@ -14,7 +14,7 @@ export interface Waiver {
   readonly id: string;
   /** A check id; with `*`, a pattern. */
   readonly check: string;
-  /** An entity id; with `*`, a pattern. */
+  /** An entity id; with `*`, a pattern; `\*` is a star of the id itself. */
   readonly entity: string;
   readonly about?: string;
   readonly reason: string;

@@ -1,9 +1,10 @@
 /**
  * What a terminal or a reader could take for something else than text: controls (an ESC sequence, a newline that
- * forges a line), bidirectional overrides (CVE-2021-42574), invisible characters, lone surrogates. The two variation
- * selectors that only choose between the text and the picture of a sign stay.
+ * forges a line), bidirectional overrides (CVE-2021-42574), invisible characters, lone surrogates, and what is no
+ * character at all (XML 1.0 section 2.2 forbids some). The two variation selectors that only choose between the text and
+ * the picture of a sign stay.
  */
-const deceptive = /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+export const deceptive = /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
 /** The text with every deceptive character as a visible `\u{…}`. */
 function visible(text: string): string {

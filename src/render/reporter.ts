@@ -1,6 +1,10 @@
 import type { Report } from '../model/index.ts';
+import { csv } from './csv.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
+import { jsonl } from './jsonl.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
 import { sarif } from './sarif.ts';
 import { terminal } from './terminal.ts';
 
@@ -20,7 +24,7 @@ export interface Reporter {
 }
 
 /** All formats, in the order in which people are told of them. */
-export const reporters: readonly Reporter[] = [terminal, html, json, sarif];
+export const reporters: readonly Reporter[] = [terminal, html, markdown, json, jsonl, csv, sarif, junit];
 
 export function reporterOf(id: string): Reporter | undefined {
   return reporters.find((reporter) => reporter.id === id);

@@ -200,7 +200,8 @@ describe('planted defects', () => {
     await run(['scan', broken]);
     const { code, out } = await run(['explain', finding?.short ?? '']);
     expect(code).toBe(0);
-    for (const word of ['Seen', 'Why it matters', 'To mend', 'Evidence toward', `digest: ${finding?.digest}`]) expect(out).toContain(word);
+    for (const word of ['Seen', 'Why it matters', 'To mend', 'Evidence toward', `digest: "${finding?.digest}"`])
+      expect(out).toContain(word);
   });
 });
 

@@ -136,10 +136,10 @@ export function reportOf(systems: readonly SystemReport[], change: Partial<Repor
 }
 
 /** What a scanned tree may be called: it clears the screen, forges a line, turns the text round, is HTML, is broken. */
-export const hostile = '\u001b[2J\u009bx\nREADY\r\u202egnp\u2066\u200b\u2028<img src=x onerror=alert(1)>[a](http://b){0}\\\u{e0041}\ud800';
+const hostileText = '\u001b[2J\u009bx\nREADY\r\u202egnp\u2066\u200b\u2028<img src=x onerror=alert(1)>[a](http://b){0}\\\u{e0041}\ud800';
 
-/** The report with the hostile text in every field that something scanned can fill. */
-export function hostileReport(): Report {
+/** The report with a hostile text in every field that something scanned can fill. */
+export function hostileReport(hostile: string = hostileText): Report {
   const one = finding('aaaa1111', {
     subject: { id: hostile, kind: 'credential', plane: 'files', scope: hostile, name: hostile },
     message: hostile,

@@ -4,7 +4,7 @@ import type { FilesContext } from '../collector.ts';
 import { githubGap, productionUnknown } from '../facts.ts';
 import { ownerId } from '../ids.ts';
 
-const placeholders = new Set(['tbd', 'todo', 'n/a', 'na', 'none', 'nobody', 'unknown', 'ghost', 'owner', 'fixme', 'changeme']);
+const placeholders = new Set(['tbd', 'todo', 'n/a', 'na', 'none', 'nobody', 'unknown', 'ghost', 'owner', 'fixme', 'changeme', 'fill-in']);
 const everyone = new Set(['everyone', 'all', 'everybody']);
 const mailboxes = /^(?:team|info|support|noreply|no-reply|group|admin|ops|security|help|contact|all|dev|devops|platform)(?:[-._+].*)?$/i;
 
