@@ -204,7 +204,7 @@ export function hostileReport(hostile: string = hostileText): Report {
         {
           subject: { id: hostile, kind: 'identity', plane: 'files', scope: hostile, name: hostile },
           list: 'human',
-          form: hostile,
+          form: 'aws.role',
           class: 'unclassified',
           because: hostile,
           reach: [hostile],
