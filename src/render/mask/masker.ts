@@ -11,11 +11,15 @@ export interface MaskOptions {
   readonly names: readonly string[];
 }
 
-/** Values of these keys are the product's own words. */
-const ownWords: ReadonlySet<string> = new Set(
-  `schema check theme kind plane outcome severity state mode status relation rationale framework verdict collector dataset by key platform
-  askAlso themesWithoutEvidence gaps service operation permission class form list`.split(/\s+/),
+/** Values of these keys are terms of ours; one that is not shaped like a term is somebody else's. */
+const termKeys: ReadonlySet<string> = new Set(
+  `check theme kind plane outcome severity state mode status relation framework verdict collector dataset by platform askAlso
+  themesWithoutEvidence class form list service operation`.split(/\s+/),
 );
+const longestTerm = 100;
+const term = /^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/i;
+/** Values of these keys are the product's own texts, or references within the report. */
+const ownKeys: ReadonlySet<string> = new Set(`rationale key gaps permission`.split(' '));
 /** Values of these keys are names or ids; what they hold is looked for in every sentence. */
 const nameKeys: ReadonlySet<string> = new Set(
   `id name scope target label scanner path object handle owner approver requestedBy answeredBy owners usedBy requestId`.split(/\s+/),
@@ -178,7 +182,9 @@ export class Masker {
   /** Every string of a value, by the key that it stands under. What is not known to be ours is masked: a new field is masked until somebody says otherwise. */
   value(value: unknown, key: string): unknown {
     if (typeof value === 'string')
-      return ownWords.has(key) ? value : this.text(value, nameKeys.has(key) || key === 'value' ? 'name' : 'free');
+      return ownKeys.has(key) || (termKeys.has(key) && value.length <= longestTerm && term.test(value))
+        ? value
+        : this.text(value, nameKeys.has(key) || key === 'value' ? 'name' : 'free');
     if (Array.isArray(value)) return value.map((one) => this.value(one, key));
     if (typeof value !== 'object' || value === null) return value;
     const field = isField(value);
