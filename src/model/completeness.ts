@@ -31,7 +31,11 @@ export const kindRows: readonly KindRow[] = [
   { plane: 'files', kinds: ['scope'], settledBy: ['files.tree'] },
   { plane: 'files', kinds: ['agent'], settledBy: ['files.tree', 'files.workflows', 'files.agents', 'files.infrastructure'] },
   { plane: 'files', kinds: ['tool'], settledBy: ['files.tree', 'files.workflows', 'files.agents'] },
-  { plane: 'files', kinds: ['workload', 'identity', 'policy', 'trust'], settledBy: ['files.tree', 'files.workflows', 'files.infrastructure'] },
+  {
+    plane: 'files',
+    kinds: ['workload', 'identity', 'policy', 'trust'],
+    settledBy: ['files.tree', 'files.workflows', 'files.infrastructure'],
+  },
   { plane: 'files', kinds: ['approval'], settledBy: ['files.tree', 'files.workflows'] },
   {
     plane: 'files',

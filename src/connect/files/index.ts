@@ -95,11 +95,18 @@ function lostGap(
 function withoutRepeats(scan: Batch, others: readonly Batch[]): Batch {
   const at = (entity: Credential) => entity.fingerprints.map((print) => `${print} ${entity.places[0]?.file?.path ?? ''}`);
   const found = new Set<string>();
+  const states = new Set<string>();
   for (const batch of others) {
     if (!batch.coverage.some(({ dataset }) => dataset === infrastructureCollector.dataset)) continue;
-    for (const entity of batch.entities) if (entity.kind === 'credential') for (const key of at(entity)) found.add(key);
+    for (const entity of batch.entities) {
+      if (entity.kind !== 'credential') continue;
+      for (const key of at(entity)) found.add(key);
+      // A state that could not be parsed was read as text only.
+      if (entity.form === 'terraform.state' && entity.confidence === 'high') states.add(entity.places[0]?.file?.path ?? '');
+    }
   }
-  return { ...scan, entities: scan.entities.filter((entity) => entity.kind !== 'credential' || !at(entity).every((key) => found.has(key))) };
+  const repeats = (entity: Credential) => at(entity).every((key) => found.has(key)) || states.has(entity.places[0]?.file?.path ?? '');
+  return { ...scan, entities: scan.entities.filter((entity) => entity.kind !== 'credential' || !repeats(entity)) };
 }
 
 function scopeEntity(scope: ScopeId, tree: Tree): { readonly entity: Scope; readonly gap: Gap } {

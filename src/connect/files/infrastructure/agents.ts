@@ -109,7 +109,9 @@ export function readActor(resource: Resource, identities: ReadonlyMap<string, Id
 function readAgent(resource: Resource, kind: Kind, sink: Sink): void {
   const live = sink.live('aws');
   const authorizer = kind.authorizer === undefined ? undefined : valueOf(resource, kind.authorizer);
-  const jwt = itemsOf(authorizer).some((one) => field(one, 'custom_jwt_authorizer') !== undefined || field(one, 'CustomJWTAuthorizer') !== undefined);
+  const jwt = itemsOf(authorizer).some(
+    (one) => field(one, 'custom_jwt_authorizer') !== undefined || field(one, 'CustomJWTAuthorizer') !== undefined,
+  );
   sink.add<Agent>({
     kind: 'agent',
     ...sink.base(resource, resource.at, nameOf(resource)),
@@ -118,7 +120,12 @@ function readAgent(resource: Resource, kind: Kind, sink: Sink): void {
     signals: [`${resource.type} in infrastructure code`],
     triggers: live,
     // Without an authorizer of its own only a caller that AWS authenticates may invoke it.
-    inboundAuth: authorizer === undefined ? known('platform') : jwt ? known('oauth') : sink.notRendered(resource, `who may invoke ${resource.address}`),
+    inboundAuth:
+      authorizer === undefined
+        ? known('platform')
+        : jwt
+          ? known('oauth')
+          : sink.notRendered(resource, `who may invoke ${resource.address}`),
     actsAs: live,
     autonomy: live,
     stop: known(kind.stop),

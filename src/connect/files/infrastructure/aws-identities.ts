@@ -13,7 +13,17 @@ const policyTypes = ['aws_iam_policy', 'AWS::IAM::ManagedPolicy'];
 const providerTypes = ['aws_iam_openid_connect_provider', 'AWS::IAM::OIDCProvider'];
 
 export function nameOf(resource: Resource): string {
-  const keys = ['name', 'RoleName', 'UserName', 'GroupName', 'ManagedPolicyName', 'function_name', 'FunctionName', 'agent_name', 'AgentName'];
+  const keys = [
+    'name',
+    'RoleName',
+    'UserName',
+    'GroupName',
+    'ManagedPolicyName',
+    'function_name',
+    'FunctionName',
+    'agent_name',
+    'AgentName',
+  ];
   for (const key of keys) {
     const text = wordOf(resource, key);
     if (text !== undefined && text !== '') return text.slice(0, 200);
@@ -102,7 +112,15 @@ function dataProvider(provider: Value, module: Module): Resource | undefined {
 }
 
 /** Adds a policy of a resource and attaches it. A document that is not written down is unknown, and says so. */
-function attach(sink: Sink, owner: Resource, identity: Identity, name: string, document: Value | undefined, from: Resource, ...keys: string[]): void {
+function attach(
+  sink: Sink,
+  owner: Resource,
+  identity: Identity,
+  name: string,
+  document: Value | undefined,
+  from: Resource,
+  ...keys: string[]
+): void {
   const policy = policyOf(document);
   const entity: Policy = {
     kind: 'policy',
@@ -184,7 +202,11 @@ const attachments: Readonly<
   'AWS::IAM::Policy': { to: ['Roles', 'Users', 'Groups'], types: [...roleTypes, ...userTypes, ...groupTypes], document: 'PolicyDocument' },
   'AWS::IAM::RolePolicy': { to: ['RoleName'], types: roleTypes, document: 'PolicyDocument' },
   'AWS::IAM::UserPolicy': { to: ['UserName'], types: userTypes, document: 'PolicyDocument' },
-  'AWS::IAM::ManagedPolicy': { to: ['Roles', 'Users', 'Groups'], types: [...roleTypes, ...userTypes, ...groupTypes], document: 'PolicyDocument' },
+  'AWS::IAM::ManagedPolicy': {
+    to: ['Roles', 'Users', 'Groups'],
+    types: [...roleTypes, ...userTypes, ...groupTypes],
+    document: 'PolicyDocument',
+  },
 };
 
 const nameKeys = ['name', 'RoleName', 'UserName', 'GroupName'];
@@ -213,7 +235,13 @@ export function readAttachments(module: Module, identities: ReadonlyMap<string, 
     const mentioned = mentionsOf(call.arguments);
     for (const [address, identity] of identities) {
       if (!mentioned.has(address)) continue;
-      attachUnseen(sink, identity, `what the module ${call.name} attaches to ${address}`, { path: call.path, module, address, at: call.at }, call.name);
+      attachUnseen(
+        sink,
+        identity,
+        `what the module ${call.name} attaches to ${address}`,
+        { path: call.path, module, address, at: call.at },
+        call.name,
+      );
     }
   }
 }

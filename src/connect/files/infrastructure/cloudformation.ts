@@ -77,7 +77,14 @@ function fromYaml(text: string): { readonly value: Value | undefined; readonly b
     let value: Value;
     if (isScalar(node)) {
       const plain: unknown = node.value;
-      value = scalar(typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean' ? plain : plain === null ? null : String(plain), place);
+      value = scalar(
+        typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean'
+          ? plain
+          : plain === null
+            ? null
+            : String(plain),
+        place,
+      );
     } else if (isSeq(node)) value = { kind: 'list', items: node.items.map((item) => read(item, depth + 1)), at: place };
     else if (isMap(node))
       value = mapOf(

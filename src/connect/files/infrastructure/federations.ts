@@ -84,7 +84,9 @@ function googleProvider(resource: Resource, sink: Sink): void {
   const condition = valueOf(resource, 'attribute_condition');
   const text = textOf(condition);
   const parts = text?.split('&&').map((part) => comparison.exec(part)) ?? [];
-  const claims = parts.flatMap((part) => (part?.[1] === undefined || part[2] === undefined ? [] : [{ name: part[1].replace('subject', 'sub'), patterns: [part[2]] }]));
+  const claims = parts.flatMap((part) =>
+    part?.[1] === undefined || part[2] === undefined ? [] : [{ name: part[1].replace('subject', 'sub'), patterns: [part[2]] }],
+  );
   const about = `how tightly the trust in ${issuer} is bound (${resource.address})`;
   const bound = tightnessOf(issuer, claims);
   const understood = condition === undefined || (text !== undefined && claims.length === parts.length);
@@ -116,7 +118,10 @@ function azureCredential(resource: Resource, identities: ReadonlyMap<string, Ide
   const issuer = textOf(from) === undefined ? undefined : issuerOf(textOf(from) ?? '');
   const subject = valueOf(resource, 'subject');
   const about = `how tightly ${resource.address} is bound`;
-  const bound = issuer === undefined || textOf(subject) === undefined ? undefined : tightnessOf(issuer, [{ name: 'sub', patterns: [textOf(subject) ?? ''] }]);
+  const bound =
+    issuer === undefined || textOf(subject) === undefined
+      ? undefined
+      : tightnessOf(issuer, [{ name: 'sub', patterns: [textOf(subject) ?? ''] }]);
   const trust = sink.add<Trust>({
     kind: 'trust',
     ...sink.base(resource, subject?.at ?? resource.at, `trust of ${resource.address}${issuer === undefined ? '' : ` in ${issuer}`}`),

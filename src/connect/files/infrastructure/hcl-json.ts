@@ -33,7 +33,8 @@ export function valueOfJson(node: Node, where: (offset: number) => At, text: (va
       at,
     );
   }
-  if (node.type === 'array') return { kind: 'list', items: (node.children ?? []).map((item) => valueOfJson(item, where, text, depth + 1)), at };
+  if (node.type === 'array')
+    return { kind: 'list', items: (node.children ?? []).map((item) => valueOfJson(item, where, text, depth + 1)), at };
   const value: unknown = node.value;
   if (typeof value === 'string') return text(value, at);
   return scalar(typeof value === 'number' || typeof value === 'boolean' ? value : null, at);
@@ -48,7 +49,9 @@ function template(text: string, at: At): Value {
     if (match.index > rest) parts.push(text.slice(rest, match.index));
     rest = match.index + match[0].length;
     const expression = (match[1] ?? '').trim();
-    const words = /^[A-Za-z_][\w-]*(?:\.[\w-]+|\[[^\]]{0,100}\])*$/.test(expression) ? expression.replace(/\[[^\]]*\]/g, '').split('.') : undefined;
+    const words = /^[A-Za-z_][\w-]*(?:\.[\w-]+|\[[^\]]{0,100}\])*$/.test(expression)
+      ? expression.replace(/\[[^\]]*\]/g, '').split('.')
+      : undefined;
     const length = words?.[0] === 'data' ? 3 : 2;
     const target = words?.slice(0, length).join('.');
     const mentions = [...expression.matchAll(/\b(?:data\.)?[a-z][\w]*\.[\w-]+/g)].map(([word]) => word).slice(0, 50);
@@ -91,4 +94,3 @@ function unfold(value: Value, type: string, labels: readonly string[], left: num
     else for (const [label, inner] of value.entries) unfold(inner, type, [...labels, label], left - 1, blocks);
   }
 }
-

@@ -186,7 +186,14 @@ function readReference(first: Node, rest: readonly Node[], at: At, depth: number
 }
 
 function mentionsIn(node: Node): readonly string[] {
-  return [...new Set(node.descendantsOfType('variable_expr').slice(0, 100).flatMap((one) => (one === null ? [] : [addressAt(one)])))];
+  return [
+    ...new Set(
+      node
+        .descendantsOfType('variable_expr')
+        .slice(0, 100)
+        .flatMap((one) => (one === null ? [] : [addressAt(one)])),
+    ),
+  ];
 }
 
 function addressAt(variable: Node): string {

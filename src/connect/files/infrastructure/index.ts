@@ -83,7 +83,8 @@ function readTerraformSettings(sink: Sink, module: TerraformModule, all: readonl
     if (value === undefined) continue;
     addLiterals(sink, { path, localOnly, address: `var.${name}`, type: '', body: mapOf([[name, value]], value.at) });
   }
-  for (const { name, path, localOnly, body } of module.providers) addLiterals(sink, { path, localOnly, address: `provider.${name}`, type: '', body });
+  for (const { name, path, localOnly, body } of module.providers)
+    addLiterals(sink, { path, localOnly, address: `provider.${name}`, type: '', body });
   for (const call of module.calls) {
     const body: MapValue = call.arguments;
     addLiterals(sink, { path: call.path, localOnly: false, address: `module.${call.name}`, type: '', body });
@@ -166,7 +167,8 @@ const ownerTypes = ['aws_iam_user', 'AWS::IAM::User', 'google_service_account', 
 
 function ownerOf(resource: Resource, module: Module): Resource | undefined {
   for (const key of ownerKeys) {
-    const found = referredBy(valueOf(resource, key), module, ownerTypes, 'name') ?? referredBy(valueOf(resource, key), module, ownerTypes, 'UserName');
+    const found =
+      referredBy(valueOf(resource, key), module, ownerTypes, 'name') ?? referredBy(valueOf(resource, key), module, ownerTypes, 'UserName');
     if (found) return found;
   }
   return undefined;

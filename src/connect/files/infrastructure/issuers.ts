@@ -112,7 +112,9 @@ function organization({ name, patterns }: Claim): Tightness | undefined {
 
 function anyClaim(...names: readonly string[]): Issuer['bind'] {
   return ({ name, patterns }) =>
-    names.includes(name) ? whole(patterns, (pattern) => (/^[*?]/.test(pattern) ? 'open' : wild.test(pattern) ? 'bounded' : 'exact')) : undefined;
+    names.includes(name)
+      ? whole(patterns, (pattern) => (/^[*?]/.test(pattern) ? 'open' : wild.test(pattern) ? 'bounded' : 'exact'))
+      : undefined;
 }
 
 const issuers: readonly Issuer[] = [

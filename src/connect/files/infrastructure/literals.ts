@@ -87,12 +87,14 @@ function credentialAt(
   found: Classified,
   context: FilesContext,
 ): Credential {
+  // A variable or parameter is its own name.
+  const pointer = keys.length === 1 && resource.address.split('.').at(-1) === keys[0] ? [resource.address] : [resource.address, ...keys];
   return {
     ...credentialInFile(
       {
         path: resource.path,
-        pointer: [resource.address, ...keys],
-        name: `${resource.address}.${keys.join('.')}`.slice(0, 300),
+        pointer,
+        name: pointer.join('.').slice(0, 300),
         value,
         line: at.line,
         column: at.column,
@@ -105,4 +107,3 @@ function credentialAt(
     origin: 'declared',
   };
 }
-

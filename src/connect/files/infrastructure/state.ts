@@ -33,6 +33,9 @@ export function readState(file: SourceFile, sink: Sink): void {
       closes: { by: 'file', path: file.path, hint: `remove ${file.path} from the repository` },
       place: filePlace(context.scope, file.path),
     });
+    sink.add({ ...container(file, [], 0, context), labels: [], confidence: 'medium', doubts: ['it is no JSON'] });
+    for (const gap of secretGaps(context.scope)) sink.keep(gap);
+    return;
   }
   const found = resourcesOf(state).flatMap((resource) => literalsIn({ path: file.path, localOnly: file.localOnly, ...resource }, context));
   for (const credential of found.slice(0, listed)) sink.add({ ...credential, origin: 'live' });
@@ -91,7 +94,11 @@ function resourcesOf(state: Value | undefined): readonly Held[] {
     const address = [...(module === undefined ? [] : [module]), type, textOf(field(one, 'name')) ?? ''].join('.');
     for (const instance of itemsOf(field(one, 'instances'))) {
       const key = textOf(field(instance, 'index_key'));
-      add(key === undefined || /^\d+$/.test(key) ? address : `${address}[${key}]`, type, field(instance, 'attributes') ?? field(instance, 'attributes_flat'));
+      add(
+        key === undefined || /^\d+$/.test(key) ? address : `${address}[${key}]`,
+        type,
+        field(instance, 'attributes') ?? field(instance, 'attributes_flat'),
+      );
     }
   }
   for (const module of itemsOf(field(state, 'modules'))) {

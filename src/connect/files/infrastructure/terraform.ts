@@ -104,7 +104,15 @@ function moduleOf(place: string, parts: readonly { readonly file: SourceFile; re
         if (count === '0') continue;
         const certain = count !== undefined || (!block.body.entries.has('count') && !block.body.entries.has('for_each'));
         const address = `${block.type === 'data' ? 'data.' : ''}${type}.${name}`;
-        resources.set(address, { ...source, address, type: block.type === 'data' ? `data.${type}` : type, body: block.body, at: block.at, certain, module });
+        resources.set(address, {
+          ...source,
+          address,
+          type: block.type === 'data' ? `data.${type}` : type,
+          body: block.body,
+          at: block.at,
+          certain,
+          module,
+        });
       } else if (block.type === 'locals') for (const [key, value] of block.body.entries) locals.set(key, value);
       else if (block.type === 'variable') variables.push({ name: type, ...source, body: block.body });
       else if (block.type === 'provider') providers.push({ name: type, ...source, body: block.body });

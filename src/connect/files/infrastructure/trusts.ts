@@ -133,7 +133,8 @@ function termsOf(
   const name = safeText(shown(value));
   if (type === 'Service') {
     const bound = conditions.filter((one) => narrows(one) && sourceKeys.test(one.key));
-    const loose = bound.length === 0 || bound.some(({ values }) => values.some((one) => /^[*?]+$|^arn:[^:]*:[^:]*:[^:]*:\*:/.test(shown(one))));
+    const loose =
+      bound.length === 0 || bound.some(({ values }) => values.some((one) => /^[*?]+$|^arn:[^:]*:[^:]*:[^:]*:\*:/.test(shown(one))));
     const terms = plain('service', name, `service/${name}`, conditions, unwritten);
     if (text === undefined) return terms;
     return { ...terms, tightness: known(deputies.test(text) && loose ? 'bounded' : 'exact') };
@@ -186,7 +187,14 @@ function federated(issuer: string, conditions: readonly Condition[], unwritten: 
     subject: known(shownSubject.length === 0 ? 'any' : safeText(shownSubject.toSorted().join(', '))),
     audience: known(audience.length === 0 ? 'any' : safeText(audience.toSorted().join(', '))),
     conditions: told(conditions),
-    tightness: bound === 'open' ? known(bound) : !written ? unwritten.notRendered(about) : bound === undefined ? unwritten.unsupported(about) : known(bound),
+    tightness:
+      bound === 'open'
+        ? known(bound)
+        : !written
+          ? unwritten.notRendered(about)
+          : bound === undefined
+            ? unwritten.unsupported(about)
+            : known(bound),
   };
 }
 
@@ -194,5 +202,9 @@ function federated(issuer: string, conditions: readonly Condition[], unwritten: 
 function tellsShape(value: Value, like: boolean): boolean {
   if (value.kind !== 'template') return value.kind === 'scalar';
   const shaped = value.parts.some((part) => typeof part === 'string' && /[:/]/.test(part));
-  return shaped && (!like || value.parts.every((part) => typeof part === 'string' || !/^(var|local|each|module)\.|\(…\)|^expression|^conditional/.test(part.text)));
+  return (
+    shaped &&
+    (!like ||
+      value.parts.every((part) => typeof part === 'string' || !/^(var|local|each|module)\.|\(…\)|^expression|^conditional/.test(part.text)))
+  );
 }
