@@ -70,6 +70,9 @@ export default defineCheck({
       {
         evidence: conditions.length === 0 ? evidence : [...evidence, { fields: [{ name: 'conditions', value: conditions.join('; ') }] }],
         mend: { key: `rights:${one.id}`, title: `Take the management of rights away from ${one.name}` },
+        ...(held.every((capability) => capability.conditions.length > 0)
+          ? { atMost: { severity: 'medium', why: 'conditions narrow it, which were not evaluated' } }
+          : {}),
       },
     );
   },

@@ -51,7 +51,9 @@ export default defineCheck({
     const all = graph.capabilities(one);
     const certain = graph.certainCapabilities(one);
     if (certain.some((capability) => capability.kind === 'administer')) return notApplicable('it administers, which another check judges');
-    const held = certain.filter((capability) => capability.kind === 'read-secret' && everything.test(capability.on));
+    const held = certain.filter(
+      (capability) => capability.kind === 'read-secret' && everything.test(capability.on.replaceAll(/\$\{[^}]*\}/g, 'x')),
+    );
     const words = [...new Set(held.flatMap((capability) => capability.words))].toSorted();
     const evidence = seen(one, { class: kind, ...(words.length === 0 ? {} : { by: words.slice(0, 20).join(', ') }) });
     if (held.length === 0)

@@ -31,7 +31,7 @@ export default defineCheck({
     { name: 'a state file among the files of a repository', entities: [state], expect: 'fail', severity: 'critical' },
     {
       name: 'a file of that name that is no JSON',
-      entities: [{ ...state, confidence: 'medium', doubts: ['it is no JSON'], labels: [], lastUsedAt: notSeen }],
+      entities: [{ ...state, confidence: 'low', doubts: ['it is no JSON'], labels: [], lastUsedAt: notSeen }],
       gaps: [hidden],
       expect: 'unknown',
       severity: 'critical',
@@ -43,7 +43,7 @@ export default defineCheck({
     const evidence = seen(one, Object.fromEntries(labels));
     if (one.stored !== 'literal') return pass({ evidence });
     const path = one.places[0]?.file?.path ?? one.name;
-    if (one.confidence !== 'high' && !one.lastUsedAt.known)
+    if (one.confidence === 'low' && !one.lastUsedAt.known)
       return undecided(`what ${path} holds: ${one.doubts.join('; ')}`, one.lastUsedAt.gaps, { evidence });
     const count = Number(labels.get('sensitive values') ?? 0);
     const holds =
@@ -55,6 +55,8 @@ export default defineCheck({
         title: `Move the state ${path} to a remote backend, and rotate what it holds`,
         how: `git rm --cached ${path}, add it to .gitignore, rewrite the history that holds it`,
       },
+      ...(labels.get('resources') === '0' ? { atMost: { severity: 'medium', why: 'it holds no resource yet' } } : {}),
+      ...(one.confidence === 'medium' ? { atMost: { severity: 'medium', why: one.doubts.join('; ') } } : {}),
       ...(one.localOnly ? { atMost: { severity: 'low', why: 'git ignores the file: only this machine holds it' } } : {}),
     });
   },

@@ -102,7 +102,7 @@ function withoutRepeats(scan: Batch, others: readonly Batch[]): Batch {
       if (entity.kind !== 'credential') continue;
       for (const key of at(entity)) found.add(key);
       // A state that could not be parsed was read as text only.
-      if (entity.form === 'terraform.state' && entity.confidence === 'high') states.add(entity.places[0]?.file?.path ?? '');
+      if (entity.form === 'terraform.state' && entity.confidence !== 'low') states.add(entity.places[0]?.file?.path ?? '');
     }
   }
   const repeats = (entity: Credential) => at(entity).every((key) => found.has(key)) || states.has(entity.places[0]?.file?.path ?? '');

@@ -10,6 +10,7 @@ import { hclParser, parseHcl } from './hcl.ts';
 import { certain, literalsIn } from './literals.ts';
 import { mintedBy } from './minted.ts';
 import { maybePlan, readPlan } from './plan.ts';
+import { withPlans } from './planned.ts';
 import { referredBy, valueOf, type Module, type Resource } from './resources.ts';
 import { readServerlessFunction } from './serverless.ts';
 import { collectorId, Sink } from './sink.ts';
@@ -17,7 +18,7 @@ import { isState, readState } from './state.ts';
 import { readTerraform, type TerraformModule } from './terraform.ts';
 import { mapOf, textOf, type MapValue } from './value.ts';
 
-/** Longer files are generated, or no infrastructure code. */
+/** Longer code is generated; CloudFormation itself takes no longer template (its quotas: 1 MB). */
 const longest = 1024 * 1024;
 const terraform = /\.(tf|tofu)(\.json)?$/i;
 const variables = /\.(tfvars|auto\.tfvars)$/i;
@@ -43,41 +44,57 @@ function readModules(sink: Sink, files: readonly SourceFile[]): { readonly modul
     if (!fits && (terraform.test(file.path) || variables.test(file.path))) lost(sink, file.path, 'too-large', 'it is larger than 1 MiB');
     return fits;
   });
-  const modules: Module[] = [];
   const code = whole.filter((file) => terraform.test(file.path));
+  let terraforms: readonly TerraformModule[] = [];
   if (hcl === undefined) for (const file of code) lost(sink, file.path, 'unsupported', 'the HCL grammar could not be loaded');
   else {
     const { modules: read, broken } = readTerraform(hcl, code);
     for (const { path, line, what } of broken) lost(sink, path, 'unparsable', what, line);
-    for (const one of read) readTerraformSettings(sink, one, read);
-    modules.push(...read);
+    terraforms = read;
     for (const file of whole.filter((one) => variables.test(one.path))) {
       const { attributes, brokenAt } = parseHcl(hcl, file.text);
       if (brokenAt[0] !== undefined) lost(sink, file.path, 'unparsable', 'it is not HCL', brokenAt[0]);
       addLiterals(sink, { path: file.path, localOnly: file.localOnly, address: 'var', type: '', body: attributes });
     }
   }
+  const plans: Module[] = [];
+  const templates: Module[] = [];
   for (const file of whole) {
-    if (isState(file.path)) readState(file, sink);
-    else if (!template.test(file.path) || terraform.test(file.path)) continue;
-    else if (maybePlan(file.text)) {
-      const plan = readPlan(file);
-      if (plan) modules.push(plan);
-      else lost(sink, file.path, 'unparsable', 'it is no JSON');
-    } else if (maybeTemplate(file.text)) {
-      const { template: read, broken } = readTemplate(file);
-      if (broken[0] !== undefined) lost(sink, file.path, 'unparsable', 'it is no YAML or JSON', broken[0]);
-      if (read) {
-        readTemplateSettings(sink, read);
-        modules.push(read);
-      }
+    try {
+      const read = readFile(sink, file);
+      if (read) (read.language === 'terraform' ? plans : templates).push(read);
+    } catch {
+      // What went wrong may quote the file: it stays out of the gap.
+      lost(sink, file.path, 'unparsable', 'it is no JSON, or nested too deep');
     }
   }
-  return { modules, count: whole.length };
+  const { modules, covered } = withPlans(terraforms, plans);
+  for (const one of terraforms)
+    readTerraformSettings(sink, one, terraforms, (call) => modules.some((module) => module.place === one.place && covered(module, call)));
+  return { modules: [...modules, ...templates], count: whole.length };
+}
+
+/** Reads what is no HCL: a state, a plan or a template. Undefined for a state, and for a file of another kind. */
+function readFile(sink: Sink, file: SourceFile): Module | undefined {
+  if (isState(file.path)) readState(file, sink);
+  else if (!template.test(file.path) || terraform.test(file.path)) return undefined;
+  else if (maybePlan(file.text)) return readPlan(file);
+  else if (maybeTemplate(file.text)) {
+    const { template: read, broken } = readTemplate(file);
+    if (broken[0] !== undefined) lost(sink, file.path, 'unparsable', 'it is no YAML or JSON', broken[0]);
+    if (read) readTemplateSettings(sink, read);
+    return read;
+  }
+  return undefined;
 }
 
 /** What a folder says beside its resources: variables, providers, and modules that lie elsewhere. */
-function readTerraformSettings(sink: Sink, module: TerraformModule, all: readonly TerraformModule[]): void {
+function readTerraformSettings(
+  sink: Sink,
+  module: TerraformModule,
+  all: readonly TerraformModule[],
+  planned: (call: string) => boolean,
+): void {
   for (const { name, path, localOnly, body } of module.variables) {
     const value = body.entries.get('default');
     if (value === undefined) continue;
@@ -88,7 +105,7 @@ function readTerraformSettings(sink: Sink, module: TerraformModule, all: readonl
   for (const call of module.calls) {
     const body: MapValue = call.arguments;
     addLiterals(sink, { path: call.path, localOnly: false, address: `module.${call.name}`, type: '', body });
-    if (call.folder !== undefined && all.some((one) => one.place === call.folder)) continue;
+    if (planned(call.name) || (call.folder !== undefined && all.some((one) => one.place === call.folder))) continue;
     sink.gap({
       about: `what the module ${call.name} in ${call.path} makes`,
       reason: 'not-rendered',

@@ -10,16 +10,11 @@ export function maybePlan(text: string): boolean {
 /**
  * Reads `terraform show -json` of a plan: the values are those that Terraform itself worked out. What only the provider
  * will know after it is applied is not among them.
+ * Undefined for JSON of another kind; throws for what is no JSON.
  * Source: Terraform, "JSON Output Format", Plan Representation.
  */
 export function readPlan(file: SourceFile): Module | undefined {
-  let data: unknown;
-  try {
-    data = JSON.parse(file.text);
-  } catch {
-    return undefined;
-  }
-  const plan = fromData(data);
+  const plan = fromData(JSON.parse(file.text));
   const root = field(plan, 'planned_values', 'root_module');
   if (root === undefined || textOf(field(plan, 'format_version')) === undefined) return undefined;
   const resources = new Map<string, Resource>();

@@ -1,6 +1,6 @@
 import { formOf, known, type Credential } from '../../../model/index.ts';
 import type { FilesContext, SourceFile } from '../collector.ts';
-import { credentialInFile, secretGaps } from '../secrets/literal.ts';
+import { credentialInFile, pathDoubts, secretGaps } from '../secrets/literal.ts';
 import { fileId, filePlace } from '../ids.ts';
 import { literalsIn } from './literals.ts';
 import type { Sink } from './sink.ts';
@@ -33,7 +33,7 @@ export function readState(file: SourceFile, sink: Sink): void {
       closes: { by: 'file', path: file.path, hint: `remove ${file.path} from the repository` },
       place: filePlace(context.scope, file.path),
     });
-    sink.add({ ...container(file, [], 0, context), labels: [], confidence: 'medium', doubts: ['it is no JSON'] });
+    sink.add({ ...container(file, [], 0, context), labels: [], confidence: 'low', doubts: ['it is no JSON'] });
     for (const gap of secretGaps(context.scope)) sink.keep(gap);
     return;
   }
@@ -44,6 +44,7 @@ export function readState(file: SourceFile, sink: Sink): void {
 }
 
 function container(file: SourceFile, found: readonly Credential[], resources: number, context: FilesContext): Credential {
+  const doubts = pathDoubts(file.path);
   const forms = new Map<string, number>();
   for (const { form } of found) forms.set(formOf(form).label, (forms.get(formOf(form).label) ?? 0) + 1);
   const base = credentialInFile(
@@ -57,7 +58,7 @@ function container(file: SourceFile, found: readonly Credential[], resources: nu
       localOnly: file.localOnly,
       inAgentConfiguration: false,
     },
-    { form: 'terraform.state', confidence: 'high', doubts: [] },
+    { form: 'terraform.state', confidence: doubts.length === 0 ? 'high' : 'medium', doubts },
     context,
   );
   return {

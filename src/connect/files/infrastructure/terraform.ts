@@ -22,6 +22,8 @@ export interface Broken {
 
 /** What resolving one value may cost: locals that refer to each other can grow without end. */
 const steps = 5_000;
+/** And how long a text may become. */
+const longest = 200_000;
 
 /** Reads every folder that holds Terraform files, each as one module. */
 export function readTerraform(
@@ -42,6 +44,7 @@ export function readTerraform(
 function moduleOf(place: string, parts: readonly { readonly file: SourceFile; readonly blocks: readonly Block[] }[]): TerraformModule {
   const resources = new Map<string, Resource>();
   const locals = new Map<string, Value>();
+  const filled = new Map<Value, Value>();
   const calls: ModuleCall[] = [];
   const variables: TerraformModule['variables'][number][] = [];
   const providers: TerraformModule['providers'][number][] = [];
@@ -66,14 +69,16 @@ function moduleOf(place: string, parts: readonly { readonly file: SourceFile; re
         [...value.entries].map(([key, item]) => [key, resolve(item, budget, within)] as const),
         value.at,
       );
-    const filled = value.parts.map((part) => (typeof part === 'string' ? part : (fill(part, budget, within) ?? part)));
-    const [only] = filled;
-    if (filled.length === 1 && typeof only === 'object' && 'kind' in only) return { ...only, at: value.at };
-    const joined = filled.flatMap((part): readonly (string | Hole)[] => {
+    const given = value.parts.map((part) => (typeof part === 'string' ? part : (fill(part, budget, within) ?? part)));
+    const [only] = given;
+    if (given.length === 1 && typeof only === 'object' && 'kind' in only) return { ...only, at: value.at };
+    const joined = given.flatMap((part): readonly (string | Hole)[] => {
       if (typeof part === 'string' || 'text' in part) return [part];
       if (part.kind === 'scalar') return [String(part.value ?? '')];
       return part.kind === 'template' ? part.parts : [{ text: 'expression', path: [], mentions: [] }];
     });
+    if (joined.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0) > longest)
+      return hole('larger than what one value may be', value.at);
     if (joined.every((part) => typeof part === 'string')) return { kind: 'scalar', value: joined.join(''), at: value.at };
     return { ...value, parts: joined };
   }
@@ -85,7 +90,13 @@ function moduleOf(place: string, parts: readonly { readonly file: SourceFile; re
     if (target.startsWith('local.')) {
       let at = locals.get(target.slice(6));
       for (const key of part.path) at = field(at, key);
-      return at === undefined ? undefined : resolve(at, budget, [...within, target]);
+      if (at === undefined) return undefined;
+      const known = filled.get(at);
+      if (known !== undefined) return known;
+      const value = resolve(at, budget, [...within, target]);
+      // Only what no other local was in the midst of is the same wherever it is asked.
+      if (within.length === 0) filled.set(at, value);
+      return value;
     }
     if (target.startsWith('data.aws_iam_policy_document.') && /json$/.test(part.path.join('.'))) {
       const data = resources.get(target);
@@ -118,7 +129,7 @@ function moduleOf(place: string, parts: readonly { readonly file: SourceFile; re
       else if (block.type === 'provider') providers.push({ name: type, ...source, body: block.body });
       else if (block.type === 'module') {
         const from = textOf(field(block.body, 'source'));
-        const local = from !== undefined && /^\.{1,2}\//.test(from) ? posix.join(place, from) : undefined;
+        const local = from !== undefined && /^\.{1,2}\//.test(from) ? posix.join(place, from).replace(/\/+$/, '') : undefined;
         calls.push({
           name: type,
           path: file.path,

@@ -29,7 +29,7 @@ interface Condition {
  * Source: IAM User Guide, "The confused deputy problem"; Bedrock and AgentCore, "Cross-service confused deputy prevention".
  * Others (Lambda, EC2, …) take a role only from its own account.
  */
-const deputies = /^(bedrock|bedrock-agentcore|agentcore)\.amazonaws\.com$/;
+const deputies = /^(bedrock|bedrock-agentcore|agentcore)\./;
 const sourceKeys = /^aws:source(account|arn|orgid|orgpaths)$/i;
 /** Keys that name whose principal it is. Source: IAM User Guide, "AWS global condition context keys". */
 const principalKeys = /^aws:(principal(orgid|orgpaths|account|arn)|source(account|orgid|arn|vpce|vpc))$/i;
@@ -47,7 +47,7 @@ export function readTrust(policy: MapValue, unwritten: Unwritten, issuer: (provi
     const conditions = conditionsOf(field(statement, 'Condition'));
     const principal = field(statement, 'Principal');
     if (field(statement, 'NotPrincipal') !== undefined) {
-      found.push({ ...plain('anyone', 'everyone but those named', 'not-principal', conditions, unwritten), tightness: known('open') });
+      found.push(plain('anyone', 'everyone but those named', 'not-principal', conditions, unwritten, 'open'));
       continue;
     }
     if (principal === undefined || conditions === undefined || textOf(effect) === undefined) {
@@ -88,12 +88,14 @@ function told(conditions: readonly Condition[] | undefined): readonly string[] {
     .toSorted();
 }
 
+/** Terms of a principal that no token speaks for. Without `tightness` an expression decides it. */
 function plain(
   principal: Trust['principal'],
   name: string,
   key: string,
   conditions: readonly Condition[] | undefined,
   { notRendered }: Unwritten,
+  tightness?: Tightness,
 ): TrustTerms {
   return {
     key,
@@ -102,7 +104,7 @@ function plain(
     subject: known(name),
     audience: known('none'),
     conditions: told(conditions),
-    tightness: notRendered(`how tightly the trust in ${name} is bound`),
+    tightness: tightness === undefined ? notRendered(`how tightly the trust in ${name} is bound`) : known(tightness),
   };
 }
 
@@ -119,7 +121,7 @@ function narrows({ operator }: Condition): boolean {
 function anyone(conditions: readonly Condition[], unwritten: Unwritten): TrustTerms {
   const binding = conditions.filter((one) => narrows(one) && principalKeys.test(one.key));
   const open = binding.every(({ values }) => values.some((value) => /^[*?]+$/.test(shown(value))));
-  return { ...plain('anyone', 'everyone', 'anyone', conditions, unwritten), tightness: known(open ? 'open' : 'bounded') };
+  return plain('anyone', 'everyone', 'anyone', conditions, unwritten, open ? 'open' : 'bounded');
 }
 
 function termsOf(
@@ -135,9 +137,10 @@ function termsOf(
     const bound = conditions.filter((one) => narrows(one) && sourceKeys.test(one.key));
     const loose =
       bound.length === 0 || bound.some(({ values }) => values.some((one) => /^[*?]+$|^arn:[^:]*:[^:]*:[^:]*:\*:/.test(shown(one))));
-    const terms = plain('service', name, `service/${name}`, conditions, unwritten);
-    if (text === undefined) return terms;
-    return { ...terms, tightness: known(deputies.test(text) && loose ? 'bounded' : 'exact') };
+    // `states.${AWS::Region}.amazonaws.com`: which service it is is told, whatever the region.
+    const isTold = text !== undefined || /^[\w.-]+\.(?:\$\{[^}]*\}|[\w.-])*$/.test(shown(value));
+    const tightness = deputies.test(shown(value)) && loose ? 'bounded' : 'exact';
+    return plain('service', name, `service/${name}`, conditions, unwritten, isTold ? tightness : undefined);
   }
   if (type === 'Federated') {
     const from = issuer(value);
@@ -149,13 +152,12 @@ function termsOf(
   }
   if (text === '*') return anyone(conditions, unwritten);
   if (type === 'AWS') {
-    const terms = plain('account', name, `account/${name}`, conditions, unwritten);
     // `arn:aws:iam::${data.aws_caller_identity.current.account_id}:root`: whose account it is is told, whatever its number.
     const arn = /^arn:(?:\$\{[^}]*\}|[^:])*:(?:iam|sts)::((?:\$\{[^}]*\}|[^:])*):(.+)$/.exec(shown(value));
     const resource = arn?.[2] ?? '';
-    if (/^\d{12}$/.test(name) || resource === 'root') return { ...terms, tightness: known('bounded') };
-    if (text === undefined && arn === null) return terms;
-    return { ...terms, tightness: known(/[*?]/.test(resource) ? 'bounded' : 'exact') };
+    const wide = /^\d{12}$/.test(name) || resource === 'root' || /[*?]/.test(resource);
+    const tightness = wide ? 'bounded' : 'exact';
+    return plain('account', name, `account/${name}`, conditions, unwritten, text === undefined && arn === null ? undefined : tightness);
   }
   return plain('anyone', name, `${type}/${name}`, conditions, unwritten);
 }
