@@ -24,7 +24,7 @@ export function readState(file: SourceFile, sink: Sink): void {
   const { context } = sink;
   let state: Value | undefined;
   try {
-    state = fromData(JSON.parse(file.text));
+    state = fromData(JSON.parse(file.text.trim() === '' ? '{}' : file.text));
   } catch {
     sink.gap({
       about: `what the state file ${file.path} holds`,
