@@ -121,7 +121,8 @@ function readStatement(statement: Readonly<Record<string, unknown>>, grants: Gra
   if (resources === undefined) unread.add('not-rendered', 'resources that an expression names');
   for (const action of (actions ?? []).filter((one) => !hasHole(one))) {
     const kinds = new Set(kindsOf(action, on, unread));
-    if (matches(action, 'iam:PassRole') && on.some((target) => /^\*+$/.test(target)) && conditions.length === 0) kinds.add('escalate');
+    if (!kinds.has('administer') && matches(action, 'iam:PassRole') && on.some((target) => /^\*+$/.test(target)) && conditions.length === 0)
+      kinds.add('escalate');
     for (const kind of kinds) for (const target of on) grants.push({ kind, word: action, on: target, conditions });
   }
 }

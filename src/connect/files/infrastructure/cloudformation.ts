@@ -109,15 +109,10 @@ function intrinsics(value: Value, depth: number): Value {
   if (depth > deepest) return hole('nested too deep', value.at);
   if (value.kind === 'list') return { ...value, items: value.items.map((item) => intrinsics(item, depth + 1)) };
   if (value.kind !== 'map') return value;
-  const [only, ...others] = value.entries;
-  if (only !== undefined && others.length === 0) {
-    const found = intrinsic(only[0], intrinsics(only[1], depth + 1), value.at);
-    if (found) return found;
-  }
-  return mapOf(
-    [...value.entries].map(([key, item]) => [key, intrinsics(item, depth + 1)] as const),
-    value.at,
-  );
+  const entries = [...value.entries].map(([key, item]) => [key, intrinsics(item, depth + 1)] as const);
+  const [only, ...others] = entries;
+  const found = only !== undefined && others.length === 0 ? intrinsic(only[0], only[1], value.at) : undefined;
+  return found ?? mapOf(entries, value.at);
 }
 
 function intrinsic(name: string, given: Value, at: At): Value | undefined {

@@ -40,7 +40,7 @@ const free = new Set(['tags', 'Tags', 'labels', 'Labels', 'annotations', 'descri
 export function literalsIn(
   resource: Pick<Resource, 'path' | 'localOnly' | 'address' | 'type' | 'body'>,
   context: FilesContext,
-  certainly: FormId | undefined = undefined,
+  certainly?: FormId,
 ): readonly Credential[] {
   const told = new Map(Object.hasOwn(secretArguments, resource.type) ? secretArguments[resource.type] : []);
   const found = new Map<string, Credential>();
@@ -48,6 +48,8 @@ export function literalsIn(
     // An access key's id stands beside its secret and is none.
     if (free.has(argument) || argument === 'id') continue;
     for (const { keys, text, at } of textsIn(value, [argument])) {
+      // A dynamic reference names where the value lies (CloudFormation User Guide, "Dynamic references").
+      if (/^\{\{resolve:/.test(text)) continue;
       const key = keys.at(-1) ?? argument;
       const form = certainly ?? told.get(argument);
       const judged = form === undefined ? classify(key, text, resource.path) : certain(form, key, text, resource.path);

@@ -68,7 +68,7 @@ export function documentOf(body: MapValue): MapValue {
   // Documents merged in from elsewhere add statements, or replace some.
   for (const key of ['source_policy_documents', 'override_policy_documents', 'source_json', 'override_json']) {
     const merged = body.entries.get(key);
-    if (merged !== undefined) statements.push(hole(`${key}`, merged.at));
+    if (merged !== undefined) statements.push(hole(key, merged.at));
   }
   return mapOf([['Statement', { kind: 'list', items: statements, at: body.at }]], body.at);
 }

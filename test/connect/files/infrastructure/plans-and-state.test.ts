@@ -92,7 +92,7 @@ describe('a state file', () => {
     ['terraform.tfstate', true],
     ['terraform.tfstate.backup', true],
     ['env/prod.tfstate', true],
-    ['terraform.tfstate.1700000000.backup', false],
+    ['terraform.tfstate.1700000000.backup', true],
     ['main.tf', true],
     ['main.tofu', true],
     ['prod.auto.tfvars', true],

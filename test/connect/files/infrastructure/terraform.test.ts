@@ -22,9 +22,9 @@ describe('resources that mint credentials', () => {
       resource "azuread_application_password" "bot" { end_date = "2027-01-01T00:00:00Z" }
       resource "azuread_application_password" "other" { end_date = var.end }`);
     expect(all(batch, 'credential').map((one) => [one.form, value(one.expiresAt)])).toEqual([
+      ['aws.bedrock-api-key', 'never'],
       ['azure.client-secret', '2027-01-01T00:00:00Z'],
       ['azure.client-secret', 'unknown: not-rendered'],
-      ['aws.bedrock-api-key', 'never'],
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('policies', () => {
     expect(all(batch, 'policy').map((one) => [one.name, value(one.document)])).toEqual([
       ['${var.more}', 'unknown: not-rendered'],
       ['ReadOnlyAccess', '{"ManagedPolicy":"arn:aws:iam::aws:policy/ReadOnlyAccess"}'],
-      ['own', 'unknown: no-target'],
+      ['arn:aws:iam::111122223333:policy/own', 'unknown: no-target'],
     ]);
   });
 
@@ -131,7 +131,7 @@ resource "github_actions_secret" "token" {
     });
     expect(all(batch, 'credential').map(told)).toEqual([
       'main.tf:2 aws_db_instance.main.password database.password literal',
-      'main.tf:12 github_actions_secret.token.plaintext_value github.actions-secret literal',
+      'main.tf:13 github_actions_secret.token.plaintext_value github.actions-secret literal',
       'main.tf:9 provider.datadog.api_key api-key literal',
       'main.tf:6 var.api_key api-key literal',
       'prod.tfvars:1 var.db_password database.password literal',
