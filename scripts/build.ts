@@ -10,3 +10,8 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 
   stdio: 'inherit',
 });
 for await (const file of glob('src/frameworks/**/*.{yaml,json}', { cwd: root })) await cp(`${root}${file}`, `${root}dist/${file}`);
+// The HCL grammar is data too: shipped beside the module that loads it, its package with native code stays at home. Its licence comes along.
+const grammar = `${root}node_modules/@tree-sitter-grammars/tree-sitter-hcl`;
+const beside = `${root}dist/src/connect/files/infrastructure`;
+await cp(`${grammar}/tree-sitter-hcl.wasm`, `${beside}/tree-sitter-hcl.wasm`);
+await cp(`${grammar}/LICENSE`, `${beside}/tree-sitter-hcl.LICENSE`);

@@ -28,6 +28,7 @@ export default defineCheck({
   evaluate(one, { graph, now, options }) {
     const live = graph.live(one);
     if (live) return notApplicable(`asked of its live side, ${live.name}`);
+    if (one.form === 'terraform.state') return notApplicable('what lies in it is judged value by value');
     if (one.expiresAt.known && one.expiresAt.value === 'short-lived') return pass({ evidence: seen(one, { expires: 'short-lived' }) });
     if (!one.rotatedAt.known) return undecided(`how old ${one.name} is`, one.rotatedAt.gaps, { evidence: seen(one) });
     const { at, atLeast } = one.rotatedAt.value;

@@ -68,6 +68,8 @@ export default defineCheck({
     if (one.confidence === 'low') return notApplicable(one.doubts.join('; '));
     // In a file of its own it is a readable secret, which another check judges; here it is about log-ins.
     if (one.stored === 'literal') return notApplicable('it lies readable in a file, which secret-exposure judges');
+    // Only its provider holds it: whether it expires is asked of it, and where it logs in, of that place.
+    if (one.stored === 'provider-only') return notApplicable('no log-in of it was seen');
     if (!one.status.known)
       return undecided(`whether ${one.name} is still used beside the federated log-in`, one.status.gaps, { evidence: seen(one) });
     if (one.status.value !== 'active') return pass({ evidence: seen(one, { status: one.status.value }) });

@@ -5,6 +5,7 @@ import {
   formOf,
   heldByProductionAgent,
   known,
+  notApplicable,
   pass,
   seen,
   undecided,
@@ -45,6 +46,19 @@ export default defineCheck({
       severity: 'critical',
     },
     {
+      name: 'infrastructure code that mints an access key',
+      entities: [
+        credential('aws_iam_access_key.bot', {
+          form: 'aws.access-key',
+          expiresAt: known('never'),
+          stored: 'provider-only',
+          origin: 'declared',
+        }),
+      ],
+      expect: 'fail',
+      severity: 'high',
+    },
+    {
       name: 'nobody could see when it expires',
       entities: [credential('secret', { expiresAt: notSeen })],
       gaps: [hidden],
@@ -53,6 +67,7 @@ export default defineCheck({
   ],
   evaluate(one, { now, options }) {
     const form = effectiveForm(one);
+    if (one.form === 'terraform.state') return notApplicable('what lies in it is judged value by value');
     const named = one.form === form.id ? form.label : `${form.label} in a ${formOf(one.form).label}`;
     if (one.confidence === 'low')
       return undecided(`whether ${one.name} is a real credential (${one.doubts.join('; ')})`, gapsOf(one.expiresAt, one.lastUsedAt), {
@@ -73,7 +88,10 @@ export default defineCheck({
       });
     }
     if (one.expiresAt.value !== 'never') return pass({ evidence: seen(one, { expires: one.expiresAt.value }) });
-    return fail(`${one.name} never expires (${named})`, {
+    // Nobody holds it yet: infrastructure code will make it, again and again.
+    const minted = one.origin === 'declared' && one.stored === 'provider-only';
+    const path = one.places[0]?.file?.path ?? one.scope;
+    return fail(minted ? `${path} mints ${one.name}, which never expires (${named})` : `${one.name} never expires (${named})`, {
       evidence: seen(one, { form: form.label, expires: 'never' }),
       mend: {
         key: `credential:${one.id}`,

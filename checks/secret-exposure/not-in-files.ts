@@ -35,6 +35,8 @@ export default defineCheck({
     },
   ],
   evaluate(one) {
+    if (one.form === 'terraform.state' || /\.tfstate(\.|$)/.test(one.places[0]?.file?.path ?? ''))
+      return notApplicable('the state file is judged as a whole');
     if (one.inAgentConfiguration) return notApplicable('another check judges where it lies');
     if (one.stored !== 'literal' && one.plane !== 'files') return notApplicable('its platform holds it: where it lies, no file is');
     if (one.stored !== 'literal') return pass({ evidence: seen(one, { stored: one.stored }) });

@@ -1,3 +1,4 @@
+import { awsCapabilities, type Unread } from '../access/aws.ts';
 import { githubCapabilities } from '../access/github.ts';
 import {
   allOf,
@@ -25,6 +26,7 @@ import {
   type NamedOwner,
   type Owner,
   type Plane,
+  type Policy,
   type Related,
   type ScopeId,
   type Truth,
@@ -222,17 +224,63 @@ class LinkedInventory implements Graph {
   }
 
   capabilities(identity: Identity): Fact<readonly Capability[]> {
+    const { capabilities, gaps } = this.#rights(identity);
+    // What was read stands only when all was read: a part of somebody's rights is not their rights.
+    return gaps.length > 0 ? unknown(...gaps) : known(capabilities);
+  }
+
+  certainCapabilities(identity: Identity): readonly Capability[] {
+    const { capabilities, bounded } = this.#rights(identity);
+    // What a Deny or a boundary leaves of them, only an evaluation of both could tell.
+    return bounded ? [] : capabilities;
+  }
+
+  #rights(identity: Identity): {
+    readonly capabilities: readonly Capability[];
+    readonly gaps: readonly GapId[];
+    readonly bounded: boolean;
+  } {
     const attached = this.related(identity, 'attached', 'policy');
     const gaps = new Set<GapId>(attached.gaps);
     const capabilities: Capability[] = [];
+    let bounded = false;
     for (const policy of attached.items) {
+      if (policy.language === 'aws-boundary' || policy.language === 'aws-scp' || policy.language === 'aws-rcp') bounded = true;
       if (!policy.document.known) for (const gap of policy.document.gaps) gaps.add(gap);
       else if (policy.language === 'github-permissions') capabilities.push(...githubCapabilities(policy.document.value, policy.scope));
-      else gaps.add(this.#coverages.missing(`policy language ${policy.language}`, policy.scope));
+      else if (policy.language === 'aws-iam') {
+        const rights = awsCapabilities(policy.document.value);
+        capabilities.push(...rights.capabilities);
+        bounded ||= rights.denies;
+        for (const unread of rights.unread) gaps.add(this.#unread(policy, unread));
+      } else gaps.add(this.#coverages.missing(`policy language ${policy.language}`, policy.scope));
     }
     if (attached.items.length === 0 && none(attached) !== true) for (const gap of attached.elsewhere) gaps.add(gap);
-    // What was read stands only when all was read: a part of somebody's rights is not their rights.
-    return gaps.size > 0 ? unknown(...[...gaps].toSorted(compareText)) : known(capabilities);
+    return { capabilities, gaps: [...gaps].toSorted(compareText), bounded };
+  }
+
+  /** The gap of a part of a policy that could not be told. */
+  #unread(policy: Policy, { about, reason }: Unread): GapId {
+    const gap = gapOf({
+      collector: 'access.aws',
+      scope: policy.scope,
+      about: `${about} (${policy.name})`,
+      reason,
+      detail: {
+        'not-rendered': 'a variable, a module or a function decides it',
+        unsupported: 'nhi-ready does not evaluate it',
+        'no-target': 'it lies in AWS, not in the code',
+      }[reason],
+      closes:
+        reason === 'not-rendered'
+          ? { by: 'command', command: 'terraform plan -out=plan && terraform show -json plan > plan.json' }
+          : reason === 'no-target'
+            ? { by: 'target', plane: 'aws', target: 'aws' }
+            : { by: 'attestation', hint: `say what ${policy.name} lets its holder do` },
+      ...(policy.places[0] ? { place: policy.places[0] } : {}),
+    });
+    this.#gaps.set(gap.id, gap);
+    return gap.id;
   }
 }
 

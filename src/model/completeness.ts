@@ -29,9 +29,19 @@ const kubernetes = { plane: 'kubernetes', at: 'any' } as const;
 
 export const kindRows: readonly KindRow[] = [
   { plane: 'files', kinds: ['scope'], settledBy: ['files.tree'] },
-  { plane: 'files', kinds: ['agent', 'tool'], settledBy: ['files.tree', 'files.workflows', 'files.agents'] },
-  { plane: 'files', kinds: ['workload', 'identity', 'policy', 'approval', 'trust'], settledBy: ['files.tree', 'files.workflows'] },
-  { plane: 'files', kinds: ['credential'], settledBy: ['files.tree', 'files.workflows', 'files.agents', 'files.secrets'] },
+  { plane: 'files', kinds: ['agent'], settledBy: ['files.tree', 'files.workflows', 'files.agents', 'files.infrastructure'] },
+  { plane: 'files', kinds: ['tool'], settledBy: ['files.tree', 'files.workflows', 'files.agents'] },
+  {
+    plane: 'files',
+    kinds: ['workload', 'identity', 'policy', 'trust'],
+    settledBy: ['files.tree', 'files.workflows', 'files.infrastructure'],
+  },
+  { plane: 'files', kinds: ['approval'], settledBy: ['files.tree', 'files.workflows'] },
+  {
+    plane: 'files',
+    kinds: ['credential'],
+    settledBy: ['files.tree', 'files.workflows', 'files.agents', 'files.secrets', 'files.infrastructure'],
+  },
   { plane: 'files', kinds: ['owner'], settledBy: ['files.tree', 'files.owners'] },
   { plane: 'aws', kinds: ['scope', 'identity', 'policy', 'trust'], settledBy: ['aws.iam'] },
   { plane: 'aws', kinds: ['credential'], settledBy: ['aws.iam', 'aws.credentials'] },

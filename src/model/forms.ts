@@ -274,6 +274,7 @@ const rows: readonly Row[] = [
     'delete the token at the registry',
   ],
   ['hashicorp.vault-token', 'Vault token', 'cloud', 'HashiCorp', 'optional', null, 'revoke the token'],
+  ['terraform.state', 'Terraform state', 'container', 'HashiCorp', 'depends', null, 'rotate every value that lies in it'],
   ['terraform.token', 'Terraform Cloud token', 'cloud', 'HashiCorp', 'optional', null, 'delete it'],
   ['digitalocean.token', 'DigitalOcean token', 'cloud', 'DigitalOcean', 'optional', null, 'delete it'],
   ['cloudflare.token', 'Cloudflare token', 'cloud', 'Cloudflare', 'optional', null, 'delete it'],

@@ -95,6 +95,8 @@ export interface Graph {
   resolves(owner: Owner): Truth;
   /** Effective capabilities of an identity. */
   capabilities(identity: Identity): Fact<readonly Capability[]>;
+  /** Those capabilities that an identity has for certain, also where not all of them could be seen: enough for a fail, never for a pass. */
+  certainCapabilities(identity: Identity): readonly Capability[];
   /** The other places where the same secret lies, itself included. */
   sameSecret(credential: Credential): SameSecret;
 }

@@ -62,8 +62,8 @@ export function rightsOf(
   const missing = new Set<GapId>(complete ? [] : gaps);
   for (const identity of items) {
     const fact = graph.capabilities(identity);
-    if (fact.known) for (const capability of fact.value) kinds.add(capability.kind);
-    else for (const gap of fact.gaps) missing.add(gap);
+    for (const capability of graph.certainCapabilities(identity)) kinds.add(capability.kind);
+    if (!fact.known) for (const gap of fact.gaps) missing.add(gap);
   }
   return { kinds, gaps: [...missing].toSorted(), identities: items };
 }

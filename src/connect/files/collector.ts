@@ -28,7 +28,10 @@ export interface FileCollector {
   readonly dataset: Dataset;
   /** What it reads, for `list permissions files`. */
   readonly reads: string;
-  wants(path: string): boolean;
+  /** True: it reads the file. A function: what kind of file it is, only its text tells. */
+  wants(path: string): boolean | ((text: string) => boolean);
+  /** What must be there before `normalise` can be synchronous, such as a grammar. Called when there is a file to read. */
+  prepare?(files: readonly SourceFile[]): Promise<void>;
   /** Parses a file as it is read, where another reader parses it too. Never throws; `normalise` does without it as well. */
   readAhead?(file: SourceFile): void;
   normalise(files: readonly SourceFile[], context: FilesContext): Batch;

@@ -5,6 +5,7 @@ import {
   gapOf,
   type Batch,
   type Coverage,
+  type Credential,
   type Dataset,
   type Edge,
   type Entity,
@@ -16,6 +17,7 @@ import { TargetError, type Collected, type ConnectContext, type Connector } from
 import { agentsCollector } from './agents/index.ts';
 import type { FileCollector, FilesContext, SourceFile } from './collector.ts';
 import { productionUnknown } from './facts.ts';
+import { infrastructureCollector } from './infrastructure/index.ts';
 import { attributeOwners, ownersCollector } from './owners/index.ts';
 import { startSecretScan, type SecretScan } from './secrets/index.ts';
 import { walk, type Tree, type TreeFile } from './walk.ts';
@@ -28,7 +30,7 @@ const overlapBytes = 8 * 1024;
 /** What git itself looks at to tell a binary file: a NUL in the first 8000 bytes (xdiff-interface.c, buffer_is_binary). */
 const binaryProbe = 8000;
 
-const collectors: readonly FileCollector[] = [workflowsCollector, agentsCollector, ownersCollector];
+const collectors: readonly FileCollector[] = [workflowsCollector, agentsCollector, infrastructureCollector, ownersCollector];
 
 type Read = 'text' | 'binary' | 'vanished';
 
@@ -89,6 +91,24 @@ function lostGap(
   return gapOf({ collector, scope, about, reason, detail, closes: { by: 'file', path: about, hint }, dataset });
 }
 
+/** Values that a collector with a grammar of its own found in a file: found in the file's plain text once more, they are no second credential. */
+function withoutRepeats(scan: Batch, others: readonly Batch[]): Batch {
+  const at = (entity: Credential) => entity.fingerprints.map((print) => `${print} ${entity.places[0]?.file?.path ?? ''}`);
+  const found = new Set<string>();
+  const states = new Set<string>();
+  for (const batch of others) {
+    if (!batch.coverage.some(({ dataset }) => dataset === infrastructureCollector.dataset)) continue;
+    for (const entity of batch.entities) {
+      if (entity.kind !== 'credential') continue;
+      for (const key of at(entity)) found.add(key);
+      // A state that could not be parsed was read as text only.
+      if (entity.form === 'terraform.state' && entity.confidence !== 'low') states.add(entity.places[0]?.file?.path ?? '');
+    }
+  }
+  const repeats = (entity: Credential) => at(entity).every((key) => found.has(key)) || states.has(entity.places[0]?.file?.path ?? '');
+  return { ...scan, entities: scan.entities.filter((entity) => entity.kind !== 'credential' || !repeats(entity)) };
+}
+
 function scopeEntity(scope: ScopeId, tree: Tree): { readonly entity: Scope; readonly gap: Gap } {
   const { fact, gap } = productionUnknown(scope);
   const repository = tree.origin !== undefined || /^[\w.-]+\.[a-z]+\/[^/]+\/[^/]+/.test(scope);
@@ -133,12 +153,13 @@ export async function collectDirectory(
   let bytes = 0;
   let texts = 0;
   for (const file of tree.files) {
-    const wanting = readers.filter((reader) => reader.wants(file.path));
+    const wanting = new Map(readers.map((reader) => [reader, reader.wants(file.path)] as const));
     context.progress(file.path);
     let read: Read;
     try {
       read = await readFile(root, file, secrets, (source) => {
-        for (const reader of wanting) {
+        for (const [reader, wants] of wanting) {
+          if (typeof wants === 'function' ? !wants(source.text) : !wants) continue;
           kept.get(reader)?.push(source);
           reader.readAhead?.(source);
         }
@@ -176,7 +197,8 @@ export async function collectDirectory(
     }
     if (read !== 'vanished' && (read === 'binary' || file.size > wholeBytes)) {
       const why = read === 'binary' ? 'it is no text' : `it is larger than ${wholeBytes / 1024 / 1024} MiB`;
-      for (const reader of wanting) {
+      for (const [reader, wants] of wanting) {
+        if (wants !== true) continue;
         gaps.push(
           lostGap(
             scope,
@@ -194,7 +216,9 @@ export async function collectDirectory(
   const batches: Batch[] = [];
   for (const reader of readers) {
     try {
-      batches.push(reader.normalise(kept.get(reader) ?? [], filesContext));
+      const files = kept.get(reader) ?? [];
+      if (files.length > 0) await reader.prepare?.(files);
+      batches.push(reader.normalise(files, filesContext));
     } catch {
       // What went wrong may quote the file: it stays out of the gap.
       gaps.push(
@@ -211,7 +235,7 @@ export async function collectDirectory(
     }
   }
   try {
-    batches.push(secrets.finish());
+    batches.push(withoutRepeats(secrets.finish(), batches));
   } catch {
     gaps.push(lostGap(scope, 'files.secrets', 'files.secrets', 'secrets in files', 'failed', 'the collector failed', 'report it'));
   }

@@ -79,12 +79,16 @@ export function bare(value: string): string {
   return value.trim().replace(/^(?:bearer|basic|token|apikey)\s+/i, '');
 }
 
+/** Doubts that a path alone raises. */
+export function pathDoubts(path: string): readonly string[] {
+  return examplePath.test(path) ? ['it lies in a test, example or documentation path'] : [];
+}
+
 function doubtsOf(value: string, path: string): readonly string[] {
   const doubts: string[] = [];
   if (documented.test(value)) doubts.push("it is a provider's documented example");
   else if (placeholder.test(value) || /(.)\1{7,}/.test(value) || /^(.{1,4})\1{3,}$/.test(value)) doubts.push('it reads like a placeholder');
-  if (examplePath.test(path)) doubts.push('it lies in a test, example or documentation path');
-  return doubts;
+  return [...doubts, ...pathDoubts(path)];
 }
 
 function judged(form: FormId, value: string, path: string): Classified {
