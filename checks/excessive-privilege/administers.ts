@@ -1,4 +1,4 @@
-import { anyOf, defineCheck, fail, gapsOf, known, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
+import { defineCheck, fail, gapsOf, isOfClass, known, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
 import { agent, edge, hidden, identity, notSeen, policy } from '../../src/model/sample.ts';
 
 const bot = agent('claims-bot');
@@ -19,7 +19,7 @@ export default defineCheck({
     base: 'high',
     adjust: [
       {
-        when: (one, { graph }) => anyOf([['agent', 'pipeline'].includes(graph.classOf(one).class)]),
+        when: (one, { graph }) => isOfClass(graph, one, 'agent', 'pipeline'),
         to: 'critical',
         why: 'an agent or a pipeline acts as it',
       },
@@ -54,14 +54,17 @@ export default defineCheck({
   ],
   evaluate(one, { graph }) {
     const { class: kind } = graph.classOf(one);
-    if (kind === 'human' || kind === 'break-glass' || kind === 'provider-managed') return notApplicable(`it is ${kind}`);
+    const byOthers = isOfClass(graph, one, 'human', 'break-glass', 'provider-managed');
+    if (byOthers === true) return notApplicable(`it is ${kind}`);
     const all_ = graph.capabilities(one);
     const held = graph.certainCapabilities(one).filter((capability) => capability.kind === 'administer' || capability.kind === 'escalate');
     const words = [...new Set(held.flatMap((capability) => capability.words))].toSorted();
     const conditions = [...new Set(held.flatMap((capability) => capability.conditions))].toSorted();
     const evidence = seen(one, { class: kind, ...(words.length === 0 ? {} : { by: words.slice(0, 20).join(', ') }) });
     if (held.length === 0)
-      return all_.known ? pass({ evidence }) : undecided(`whether ${one.name} administers`, gapsOf(all_), { evidence });
+      return all_.known && byOthers === false
+        ? pass({ evidence })
+        : undecided(`whether ${one.name} administers`, [...gapsOf(all_), ...(byOthers === false ? [] : byOthers.gaps)], { evidence });
     const administers = held.some((capability) => capability.kind === 'administer');
     return fail(
       administers

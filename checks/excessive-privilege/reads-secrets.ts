@@ -1,4 +1,4 @@
-import { anyOf, defineCheck, fail, gapsOf, known, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
+import { defineCheck, fail, gapsOf, isOfClass, known, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
 import { agent, edge, hidden, identity, notSeen, policy } from '../../src/model/sample.ts';
 
 const bot = agent('claims-bot');
@@ -23,7 +23,7 @@ export default defineCheck({
   subject: ['identity'],
   severity: {
     base: 'high',
-    adjust: [{ when: (one, { graph }) => anyOf([graph.classOf(one).class === 'agent']), to: 'critical', why: 'an agent acts as it' }],
+    adjust: [{ when: (one, { graph }) => isOfClass(graph, one, 'agent'), to: 'critical', why: 'an agent acts as it' }],
   },
   why: 'An identity that reads every secret holds the rights of everybody whose secret it is.',
   fix: 'Name the secrets that it needs.',
@@ -47,7 +47,8 @@ export default defineCheck({
   ],
   evaluate(one, { graph }) {
     const { class: kind } = graph.classOf(one);
-    if (kind === 'human' || kind === 'break-glass' || kind === 'provider-managed') return notApplicable(`it is ${kind}`);
+    const byOthers = isOfClass(graph, one, 'human', 'break-glass', 'provider-managed');
+    if (byOthers === true) return notApplicable(`it is ${kind}`);
     const all = graph.capabilities(one);
     const certain = graph.certainCapabilities(one);
     if (certain.some((capability) => capability.kind === 'administer')) return notApplicable('it administers, which another check judges');
@@ -57,7 +58,11 @@ export default defineCheck({
     const words = [...new Set(held.flatMap((capability) => capability.words))].toSorted();
     const evidence = seen(one, { class: kind, ...(words.length === 0 ? {} : { by: words.slice(0, 20).join(', ') }) });
     if (held.length === 0)
-      return all.known ? pass({ evidence }) : undecided(`whether ${one.name} reads secrets of others`, gapsOf(all), { evidence });
+      return all.known && byOthers === false
+        ? pass({ evidence })
+        : undecided(`whether ${one.name} reads secrets of others`, [...gapsOf(all), ...(byOthers === false ? [] : byOthers.gaps)], {
+            evidence,
+          });
     const conditions = [...new Set(held.flatMap((capability) => capability.conditions))].toSorted();
     return fail(`${one.name} reads every secret (${words.slice(0, 5).join(', ')})`, {
       evidence: conditions.length === 0 ? evidence : [...evidence, { fields: [{ name: 'conditions', value: conditions.join('; ') }] }],

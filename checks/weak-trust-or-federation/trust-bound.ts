@@ -1,4 +1,16 @@
-import { defineCheck, fail, known, notApplicable, pass, seen, undecided, type Trust, type Verdict } from '../../src/model/index.ts';
+import {
+  allOf,
+  holds,
+  defineCheck,
+  fail,
+  known,
+  notApplicable,
+  pass,
+  seen,
+  undecided,
+  type Trust,
+  type Verdict,
+} from '../../src/model/index.ts';
 import { edge, hidden, identity, notSeen, trust } from '../../src/model/sample.ts';
 
 const role = identity('deploy', { form: 'aws.role' });
@@ -25,7 +37,7 @@ export default defineCheck({
     adjust: [
       {
         when: (one) =>
-          one.tightness.known ? one.tightness.value === 'open' && (one.principal === 'anyone' || worldwide.test(one.issuer ?? '')) : false,
+          allOf([holds(one.tightness, (bound) => bound === 'open'), one.principal === 'anyone' || worldwide.test(one.issuer ?? '')]),
         to: 'critical',
         why: 'people outside the organisation can meet it',
       },
@@ -55,9 +67,12 @@ export default defineCheck({
     { name: 'a provider that no identity trusts yet', entities: [exact], expect: 'not-applicable' },
   ],
   evaluate(one, { graph }) {
-    const [holder] = graph.related(one, 'trusted-by', 'identity', 'in').items;
+    const holders = graph.related(one, 'trusted-by', 'identity', 'in');
+    const [holder] = holders.items;
     if (holder === undefined && one.principal === 'oidc' && one.tightness.known && one.tightness.value === 'exact')
-      return notApplicable('no identity rests on it by itself; those that do are judged');
+      return holders.complete
+        ? notApplicable('no identity rests on it by itself; those that do are judged')
+        : undecided(`which identities rest on ${one.name}`, holders.gaps, { evidence: seen(one) });
     const who = holder?.name ?? one.name;
     const evidence = seen(one, {
       principal: one.principal,
@@ -101,6 +116,8 @@ export default defineCheck({
           atMost: { severity: 'medium', why: 'its subject is bound' },
         }),
       );
+    if (one.principal === 'oidc' && !one.audience.known)
+      verdicts.push(undecided(`which audience the trust of ${who} asks for`, one.audience.gaps, { about: 'audience', evidence }));
     return verdicts.length > 0 ? verdicts : pass({ evidence });
   },
 });

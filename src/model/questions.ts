@@ -1,7 +1,7 @@
 import type { CapabilityKind } from './capability.ts';
 import { changing } from './capability.ts';
 import type { Evidence } from './check.ts';
-import type { Agent, Credential, Entity, Identity, Owner, Tool, Trigger, Workload } from './entity.ts';
+import type { Agent, Credential, Entity, Identity, IdentityClass, Owner, Tool, Trigger, Workload } from './entity.ts';
 import { anyOf, holds, type Fact, type Truth } from './fact.ts';
 import { formOf, type CredentialForm } from './forms.ts';
 import type { GapId } from './gap.ts';
@@ -81,6 +81,15 @@ export function heldByProductionAgent(graph: Graph, credential: Credential): Tru
     consumer.kind === 'agent' ? [consumer] : consumer.kind === 'tool' ? graph.related(consumer, 'calls', 'agent', 'in').items : [],
   );
   return anyOf(agents.map((agent) => holds(agent.production, (production) => production)));
+}
+
+/** Whether an identity is of one of these classes; unsure while somebody that acts as it, and would decide otherwise, may not have been seen. */
+export function isOfClass(graph: Graph, identity: Identity, ...classes: readonly IdentityClass[]): Truth {
+  const decided = graph.classOf(identity).class;
+  const said = classes.includes(decided);
+  if (identity.statedClass !== undefined || identity.providerManaged || decided === 'agent') return said;
+  const gaps = (['agent', 'workload'] as const).flatMap((kind) => graph.related(identity, 'runs-as', kind, 'in').gaps);
+  return gaps.length === 0 ? said : { gaps: [...new Set(gaps)].toSorted() };
 }
 
 /** What has nobody but one owner to answer for it: of everything that names the owner, what no other owner fits. */
