@@ -64,8 +64,12 @@ function say(line: string): void {
 const bare = await median(9, () => costOf(['-e', '0']));
 
 async function start(): Promise<void> {
+  // As it ships: with the manifest that packing writes, and that no checkout keeps.
+  const manifest = join(root, 'oclif.manifest.json');
+  await costOf([join(root, 'scripts/manifest.ts')]);
   const help = await median(9, () => nhiReady('--help'));
   const scan = await median(9, () => nhiReady('scan', 'examples/claims-assistant-ready'));
+  await rm(manifest);
   say(
     `start     bare node ${(bare.wall * 1000).toFixed(0)} ms; --help ${(help.wall / bare.wall).toFixed(1)}x (aim 4); small scan ${(scan.wall / bare.wall).toFixed(1)}x (aim 12)`,
   );
