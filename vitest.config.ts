@@ -1,12 +1,13 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** `npm test` needs nothing but Node and git; `npm run test:browser` needs a Chromium. */
-const browser = process.env['NHI_READY_TESTS'] === 'browser';
+/** What `npm test` leaves out, since it needs more than Node and git: a Chromium, a package registry. */
+const apart = ['browser', 'packed'];
+const chosen = apart.find((name) => name === process.env['NHI_READY_TESTS']);
 
 export default defineConfig({
   test: {
-    include: [browser ? 'test/browser/**/*.test.ts' : 'test/**/*.test.ts'],
-    exclude: browser ? configDefaults.exclude : [...configDefaults.exclude, 'test/browser/**'],
+    include: [chosen === undefined ? 'test/**/*.test.ts' : `test/${chosen}/**/*.test.ts`],
+    exclude: [...configDefaults.exclude, ...(chosen === undefined ? apart.map((name) => `test/${name}/**`) : [])],
     // Captured stdout of commands is empty while vitest intercepts the console.
     disableConsoleIntercept: true,
     testTimeout: 60_000,

@@ -141,13 +141,9 @@ export function evaluate(
       now,
       options: given === undefined || given === false ? check.options : { ...asObject(check.options), ...given },
     };
-    for (const kind of check.subject) {
-      for (const entity of graph.all(kind)) {
-        for (const verdict of verdictsOf(check, entity, context, given === false || leftOut.has(check.id), gaps)) {
-          findings.push(findingOf(check, entity, verdict, context, passEvidence));
-        }
-      }
-    }
+    const out = given === false || leftOut.has(check.id);
+    for (const kind of check.subject)
+      for (const entity of graph.all(kind)) findings.push(...judge(check, entity, context, out, passEvidence, gaps));
   }
   return { findings: findings.toSorted((a, b) => compareText(a.fingerprint, b.fingerprint)), gaps: [...gaps.values()] };
 }
@@ -156,27 +152,46 @@ function asObject(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-function verdictsOf(
+/** What a check says of one entity. A check from outside may throw or give anything: then the answer is unknown, and as grave as the check can be. */
+function judge(
   check: Check,
   entity: Entity,
   context: CheckContext<unknown>,
   out: boolean,
+  passEvidence: boolean,
   gaps: Map<string, Gap>,
-): readonly Verdict[] {
-  if (out) {
-    const gap = leftOutGap(check, entity);
+): readonly Finding[] {
+  const open = (gap: Gap) => {
     gaps.set(gap.id, gap);
-    return [undecided(`${entity.name}: ${check.title.toLowerCase()}`, [gap.id])];
-  }
+    return undecided(`${entity.name}: ${check.title.toLowerCase()}`, [gap.id]);
+  };
+  if (out) return [findingOf(check, entity, open(leftOutGap(check, entity)), context, passEvidence)];
   try {
     const answer = check.evaluate(entity, context);
-    const verdicts: readonly Verdict[] = 'outcome' in answer ? [answer] : answer;
-    const silent = verdicts.length === 0 || verdicts.some((verdict) => verdict.outcome === 'unknown' && verdict.gaps.length === 0);
-    if (!silent) return verdicts;
+    const verdicts: readonly Verdict[] = Array.isArray(answer) ? answer : [answer];
+    if (verdicts.length > 0 && verdicts.every((verdict) => isWhole(verdict, context.graph)))
+      return verdicts.map((verdict) => findingOf(check, entity, verdict, context, passEvidence));
   } catch {
-    // Said as a gap below; a check that answers nothing is treated alike.
+    // Said as a gap below.
   }
-  const gap = failedGap(check, entity);
-  gaps.set(gap.id, gap);
-  return [undecided(`${entity.name}: ${check.title.toLowerCase()}`, [gap.id])];
+  const gravest = (check.severity.adjust ?? []).reduce((severity, one) => worse(severity, one.to), check.severity.base);
+  const plain: Check = { ...check, severity: { base: gravest } };
+  return [findingOf(plain, entity, open(failedGap(check, entity)), context, passEvidence)];
+}
+
+/** Whether a verdict is one: an unknown says what is missing, a pass what it rests on. */
+function isWhole(verdict: Verdict, graph: Graph): boolean {
+  switch (verdict.outcome) {
+    case 'not-applicable':
+      return typeof verdict.reason === 'string';
+    case 'pass':
+      return Array.isArray(verdict.evidence) && verdict.evidence.length > 0;
+    case 'fail':
+      return typeof verdict.message === 'string' && Array.isArray(verdict.evidence);
+    case 'unknown':
+      // An id that nobody knows throws.
+      return typeof verdict.message === 'string' && verdict.gaps.length > 0 && verdict.gaps.every((gap) => graph.gap(gap).id === gap);
+    default:
+      return false;
+  }
 }

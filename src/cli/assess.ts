@@ -1,4 +1,3 @@
-import { checks } from '../../checks/index.ts';
 import { assess, type Assessment } from '../assess/assess.ts';
 import type { Configuration } from '../config/load.ts';
 import { inventoryDigest } from '../evidence/inventory-file.ts';
@@ -9,9 +8,11 @@ import { mergeInventories } from '../link/merge.ts';
 import { withStatedClasses } from '../link/stated.ts';
 import type { Check, IdentityClass, Inventory, SystemSpec } from '../model/index.ts';
 import { CliError, nearest } from './errors.ts';
+import type { Registry } from './registry.ts';
 
 export interface AssessRequest {
   readonly configuration: Configuration;
+  readonly registry: Registry;
   readonly gate?: string;
   readonly system?: string;
   readonly only: readonly string[];
@@ -57,7 +58,8 @@ function classesOf(configuration: Configuration, now: string): ReadonlyMap<strin
 
 /** Assesses inventories: everything that depends on gates, checks and exceptions, and nothing that needs credentials. */
 export async function assessInventories(inventories: readonly Inventory[], request: AssessRequest): Promise<Assessment> {
-  const { configuration } = request;
+  const { configuration, registry } = request;
+  const { checks } = registry;
   const merged = mergeInventories(inventories);
   const systems = systemsOf(configuration, request.system);
   const gates = new Map<string, Gate>();
@@ -96,6 +98,7 @@ export async function assessInventories(inventories: readonly Inventory[], reque
       ...request.only.map((glob) => `only=${glob}`),
       ...request.skip.map((glob) => `skip=${glob}`),
       ...configuration.notes,
+      ...registry.notes,
     ],
     now: request.now,
     replayed: request.replayed,

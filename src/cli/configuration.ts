@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emptyConfiguration, loadConfiguration, type Configuration } from '../config/load.ts';
 import { CliError } from './errors.ts';
+import { registryOf, type Registry } from './registry.ts';
 
 const fileName = 'nhi-ready.yaml';
 
@@ -18,7 +19,7 @@ export async function configurationFor(
   named: readonly string[],
   config: string | undefined,
   now: string,
-): Promise<{ readonly configuration: Configuration; readonly targets: readonly string[] }> {
+): Promise<{ readonly configuration: Configuration; readonly targets: readonly string[]; readonly registry: Registry }> {
   let configuration: Configuration = emptyConfiguration();
   if (config !== undefined) {
     if ((await lstat(config).catch(() => undefined)) === undefined)
@@ -38,5 +39,5 @@ export async function configurationFor(
       configuration = await loadConfiguration({ file: join(folder, fileName), inTarget: true, now });
   }
   const targets = named.length > 0 ? named : configuration.targets.length > 0 ? configuration.targets : ['.'];
-  return { configuration, targets };
+  return { configuration, targets, registry: await registryOf(configuration) };
 }

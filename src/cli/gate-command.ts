@@ -6,6 +6,7 @@ import { assessInventories } from './assess.ts';
 import { exitCodeOf } from './exit.ts';
 import { outputsOf, writeOutputs } from './output.ts';
 import type { Progress } from './progress.ts';
+import type { Registry } from './registry.ts';
 import { keepReport } from './state.ts';
 
 export interface GateFlags {
@@ -24,14 +25,16 @@ export interface GateFlags {
 export async function runAssessment(
   inventories: readonly Inventory[],
   configuration: Configuration,
+  registry: Registry,
   flags: GateFlags,
   time: { readonly now: string; readonly replayed: boolean },
   config: Config,
   progress?: Progress,
 ): Promise<void> {
-  const outputs = await outputsOf(flags.format ?? [], flags.json);
+  const outputs = await outputsOf(flags.format ?? [], flags.json, registry.reporters);
   const assessed = await assessInventories(inventories, {
     configuration,
+    registry,
     ...(flags.gate === undefined ? {} : { gate: flags.gate }),
     ...(flags.system === undefined ? {} : { system: flags.system }),
     only: flags.only ?? [],
@@ -42,11 +45,11 @@ export async function runAssessment(
   });
   // The report that is kept is the one that was shown: its short ids are what `explain` will be asked for.
   const { report, verdicts } = flags.mask
-    ? (await import('./mask.ts')).maskedForSharing(assessed.report, assessed.verdicts, inventories)
+    ? (await import('./mask.ts')).maskedForSharing(assessed.report, assessed.verdicts, inventories, registry.checks)
     : assessed;
   progress?.stop();
   if (flags.verdicts !== undefined) await writeFile(flags.verdicts, verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join(''));
   await keepReport(config.dataDir, report);
-  await writeOutputs(report, outputs, { verbose: flags.verbose });
   process.exitCode = exitCodeOf(report.systems);
+  await writeOutputs(report, outputs, { verbose: flags.verbose });
 }

@@ -1,6 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { checks } from '../../checks/index.ts';
-import type { Finding, Inventory, Report } from '../model/index.ts';
+import type { Check, Finding, Inventory, Report } from '../model/index.ts';
 import { maskReport } from '../render/mask.ts';
 
 /** The key that `NHI_READY_MASK_KEY` gives, so that two masked reports can be compared; else one that nobody keeps. */
@@ -14,6 +13,7 @@ export function maskedForSharing(
   report: Report,
   verdicts: readonly Finding[],
   inventories: readonly Inventory[],
+  checks: readonly Check[],
 ): { readonly report: Report; readonly verdicts: readonly Finding[] } {
   return maskReport(report, verdicts, {
     key: maskKey(),

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Report } from '../model/index.ts';
-import { reporterOf, reporters, type Reporter } from '../render/reporter.ts';
+import type { Reporter } from '../render/reporter.ts';
 import { CliError, nearest } from './errors.ts';
+import { exit } from './exit.ts';
 
 /** One `--format NAME[=FILE]`. */
 export interface Output {
@@ -11,13 +12,13 @@ export interface Output {
 }
 
 /** Reads the formats asked for: at most one goes to stdout; the terminal is the default. */
-export async function outputsOf(formats: readonly string[], json: boolean): Promise<readonly Output[]> {
+export async function outputsOf(formats: readonly string[], json: boolean, reporters: readonly Reporter[]): Promise<readonly Output[]> {
   const named = [...formats, ...(json ? ['json'] : [])];
   const outputs: Output[] = [];
   for (const text of named.length === 0 ? ['terminal'] : named) {
     const [name = '', ...rest] = text.split('=');
     const file = rest.join('=');
-    const reporter = reporterOf(name);
+    const reporter = reporters.find((one) => one.id === name);
     if (reporter === undefined) {
       const meant = await nearest(
         name,
@@ -37,23 +38,41 @@ export async function outputsOf(formats: readonly string[], json: boolean): Prom
   return outputs;
 }
 
-/** Renders and writes; stdout carries the report and nothing else. */
+/** Renders and writes; stdout carries the report and nothing else. A format that fails is named, after the others are written. */
 export async function writeOutputs(report: Report, outputs: readonly Output[], { verbose }: { readonly verbose: boolean }): Promise<void> {
+  const failed: string[] = [];
   for (const { reporter, file } of outputs) {
     const toTerminal = file === undefined && process.stdout.isTTY;
-    const text = await reporter.render(report, {
-      columns: toTerminal ? Math.max(40, process.stdout.columns) : 80,
-      colour: toTerminal && (process.env['NO_COLOR'] ?? '') === '',
-      verbose,
-    });
-    if (file === undefined)
-      await new Promise<void>((resolve, reject) =>
-        // A reader that has seen enough (`| head`) changes nothing of the decision.
-        process.stdout.write(text, (error) => (error && !('code' in error && error.code === 'EPIPE') ? reject(error) : resolve())),
-      );
+    let text: unknown;
+    try {
+      text = await reporter.render(report, {
+        columns: toTerminal ? Math.max(40, process.stdout.columns) : 80,
+        colour: toTerminal && (process.env['NO_COLOR'] ?? '') === '',
+        verbose,
+      });
+    } catch (error) {
+      failed.push(`${reporter.id}: ${error instanceof Error ? error.message : 'it throws'}`);
+      continue;
+    }
+    if (typeof text !== 'string') failed.push(`${reporter.id}: it gave no text`);
+    else if (file === undefined) await toStdout(text);
     else {
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, text);
     }
   }
+  if (failed.length === 0) return;
+  const decided = report.systems.map(({ name, decision }) => `${name} ${decision.verdict}`).join(', ');
+  throw new CliError(
+    `the report could not be shown as ${failed.join('; ')}`,
+    `the decision stands (${decided}); choose another format`,
+    exit.internal,
+  );
+}
+
+function toStdout(text: string): Promise<void> {
+  return new Promise((resolve, reject) =>
+    // A reader that has seen enough (`| head`) changes nothing of the decision.
+    process.stdout.write(text, (error) => (error && !('code' in error && error.code === 'EPIPE') ? reject(error) : resolve())),
+  );
 }

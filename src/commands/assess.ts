@@ -24,7 +24,7 @@ export default class Assess extends BaseCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Assess);
     const time = clock(flags.now);
-    const { configuration } = await configurationFor([], flags.config, time.now);
+    const { configuration, registry } = await configurationFor([], flags.config, time.now);
     const schema: object = JSON.parse(await readFile(join(this.config.root, 'docs/schema/inventory-line.schema.json'), 'utf8'));
     const inventories: Inventory[] = [];
     for (const file of argv.map(String)) {
@@ -33,6 +33,6 @@ export default class Assess extends BaseCommand {
       });
       inventories.push(await readInventory(text, basename(file), schema));
     }
-    await runAssessment(inventories, configuration, flags, time, this.config);
+    await runAssessment(inventories, configuration, registry, flags, time, this.config);
   }
 }

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.ts';
 import { aboutMask, outputFlags } from '../cli/flags.ts';
+import { builtIn } from '../cli/registry.ts';
 import { outputsOf, writeOutputs } from '../cli/output.ts';
 import { keepReport, readReport } from '../cli/state.ts';
 
@@ -17,9 +18,9 @@ export default class Render extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Render);
-    const outputs = await outputsOf(flags.format ?? [], flags.json);
+    const outputs = await outputsOf(flags.format ?? [], flags.json, builtIn.reporters);
     const saved = await readReport(args.report, this.config.dataDir, this.config.root);
-    const report = flags.mask ? (await import('../cli/mask.ts')).maskedForSharing(saved, [], []).report : saved;
+    const report = flags.mask ? (await import('../cli/mask.ts')).maskedForSharing(saved, [], [], builtIn.checks).report : saved;
     // Beside the last report, which stays: its short ids are still on somebody's screen.
     if (flags.mask) await keepReport(this.config.dataDir, report, 'last-masked-report.json');
     await writeOutputs(report, outputs, { verbose: flags.verbose });

@@ -26,7 +26,7 @@ export default class Scan extends BaseCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Scan);
     const time = clock(flags.now);
-    const { configuration, targets } = await configurationFor(argv.map(String), flags.config, time.now);
+    const { configuration, targets, registry } = await configurationFor(argv.map(String), flags.config, time.now);
     const progress = await startProgress();
     try {
       const inventory = await collectTargets({
@@ -45,7 +45,7 @@ export default class Scan extends BaseCommand {
         );
       }
       progress.say('assessing');
-      await runAssessment([inventory], configuration, flags, time, this.config, progress);
+      await runAssessment([inventory], configuration, registry, flags, time, this.config, progress);
     } finally {
       progress.stop();
     }

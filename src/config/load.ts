@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { DirectoryEntry } from '../connect/connector.ts';
 import type { Attestation, Batch, Exceptions, Instant, Override, ScopeId, SystemSpec } from '../model/index.ts';
 import { declarationsOf } from './declarations.ts';
@@ -21,6 +21,8 @@ export interface Configuration {
   /** What the report says of the configuration itself. */
   readonly notes: readonly string[];
   readonly sourcePath?: string;
+  /** The folder of the file: what it names lies relative to it. */
+  readonly folder?: string;
   readonly sourceDigest?: string;
   readonly inTarget: boolean;
   declarationsFor(scope: ScopeId): Pick<Batch, 'entities' | 'edges' | 'gaps'>;
@@ -134,6 +136,7 @@ export async function loadConfiguration(options: {
     endpoints: new Map(Object.entries(value.endpoints ?? {}).map(([key, { baseUrl }]) => [key, baseUrl])),
     notes: [`configuration=${name} sha256:${digest}`],
     sourcePath: name,
+    folder: dirname(resolve(file)),
     sourceDigest: digest,
     inTarget,
     declarationsFor: (scope) => declarationsOf(value.systems, scope),

@@ -270,6 +270,10 @@ export type Entity =
   | Declaration;
 
 export type EntityKind = Entity['kind'];
+export const entityKinds = [
+  'scope', 'agent', 'workload', 'identity', 'credential', 'tool', 'policy', 'trust', 'approval', 'log', 'alert', 'guardrail', 'owner', 'declaration',
+] as const satisfies readonly EntityKind[]; // prettier-ignore
+
 export type EntityOf<K extends EntityKind> = Extract<Entity, { kind: K }>;
 
 /** How sure an edge is, best first. */
