@@ -35,7 +35,7 @@ function expiryCheck(severity: Severity, theme: ThemeId = 'long-lived-credential
     evaluate(one) {
       const never = holds(one.expiresAt, (value) => value === 'never');
       if (never === true) return fail(`${one.name} never expires`, { evidence: [{ fields: [{ name: 'expires', value: 'never' }] }] });
-      return never === false ? pass({ evidence: [] }) : undecided(`when ${one.name} expires`, never.gaps);
+      return never === false ? pass({ evidence: [{ fields: [] }] }) : undecided(`when ${one.name} expires`, never.gaps);
     },
   });
 }
@@ -44,7 +44,7 @@ function expiryCheck(severity: Severity, theme: ThemeId = 'long-lived-credential
 const others: readonly Check[] = (['owner-missing-or-invalid', 'secret-exposure'] as const).map((theme) => ({
   ...expiryCheck('high', theme),
   subject: ['agent'] as const,
-  evaluate: () => pass({ evidence: [] }),
+  evaluate: () => pass({ evidence: [{ fields: [] }] }),
 }));
 
 const bot = agent('claims-bot');
