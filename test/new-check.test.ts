@@ -21,7 +21,7 @@ test('a new check is one file, whose examples already hold', async () => {
   // One file by hand; the registry and the reference are generated.
   expect(
     changed
-      .trim()
+      .trimEnd()
       .split('\n')
       .map((line) => line.slice(3))
       .toSorted(),
