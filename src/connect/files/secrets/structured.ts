@@ -1,5 +1,7 @@
 import { parseTree, type Node as JsonNode } from 'jsonc-parser';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { textAt, type Node } from '../../node.ts';
+import { yamlTreesOf, type YamlTrees } from '../yaml-trees.ts';
 import { yamlOf } from '../yaml.ts';
 
 /** A text value of a structured file with the keys that lead to it. */
@@ -55,8 +57,51 @@ export function jsonLeaves(text: string): readonly Leaf[] {
   return leaves;
 }
 
-/** Text leaves of every YAML document of a text. Aliases are not followed: what they repeat is read where it stands. */
+/** Text leaves of every YAML document of a text. What an alias repeats is read once. */
 export function yamlLeaves(text: string): readonly Leaf[] {
+  let parsed: YamlTrees;
+  try {
+    parsed = yamlTreesOf(text);
+  } catch {
+    // What a broken document still shows is read.
+    return brokenYamlLeaves(text);
+  }
+  const leaves: Leaf[] = [];
+  const { trees, starts } = parsed;
+  let seen: Set<Node> | undefined;
+  const visit = (node: Node, pointer: readonly string[], key: string, before?: string) => {
+    if (leaves.length >= maxLeaves || seen?.has(node) === true) return;
+    seen?.add(node);
+    if (node.kind === 'scalar') {
+      if (typeof node.value !== 'string') return;
+      const offset = (starts[node.line - 1] ?? 0) + node.column - 1;
+      const named = before === undefined ? undefined : elementName(node.value, before);
+      if (named) leaves.push({ pointer: [...pointer, named.key], key: named.key.replace(/^-+/, ''), value: named.value, offset });
+      else leaves.push({ pointer, key, value: node.value, offset });
+    } else if (node.kind === 'object') {
+      // A list of `{name, value}`, as a pod's `env`: the value stands under its name.
+      const named = textAt(node, 'name');
+      for (const [name, value] of node.fields) {
+        if (named !== undefined && name === 'value') visit(value, [...pointer, named], named);
+        else visit(value, [...pointer, name], name);
+      }
+    } else {
+      let last = '';
+      for (const item of node.items) {
+        visit(item, pointer, key, last);
+        last = item.kind === 'scalar' && typeof item.value === 'string' ? item.value : '';
+      }
+    }
+  };
+  for (const { root, hasAliases } of trees) {
+    seen = hasAliases ? new Set() : undefined;
+    if (root) visit(root, [], '');
+  }
+  return leaves;
+}
+
+/** The same of a text that is broken in one of its documents. Aliases are not followed: what they repeat is read where it stands. */
+function brokenYamlLeaves(text: string): readonly Leaf[] {
   const leaves: Leaf[] = [];
   const visit = (node: unknown, pointer: readonly string[], key: string, before?: string) => {
     if (leaves.length >= maxLeaves || pointer.length > maxDepth || isAlias(node)) return;
