@@ -1,5 +1,6 @@
 import { awsCapabilities, type Unread } from '../access/aws.ts';
 import { githubCapabilities } from '../access/github.ts';
+import { kubernetesCapabilities } from '../access/kubernetes.ts';
 import {
   allOf,
   gapOf,
@@ -253,6 +254,10 @@ class LinkedInventory implements Graph {
         capabilities.push(...rights.capabilities);
         bounded ||= rights.denies;
         for (const unread of rights.unread) gaps.add(this.#unread(policy, unread));
+      } else if (policy.language === 'kubernetes-rbac') {
+        const rights = kubernetesCapabilities(policy.document.value);
+        capabilities.push(...rights.capabilities);
+        for (const about of rights.unread) gaps.add(this.#unread(policy, { about, reason: 'not-rendered' }));
       } else gaps.add(this.#coverages.missing(`policy language ${policy.language}`, policy.scope));
     }
     if (attached.items.length === 0 && none(attached) !== true) for (const gap of attached.elsewhere) gaps.add(gap);
@@ -262,7 +267,7 @@ class LinkedInventory implements Graph {
   /** The gap of a part of a policy that could not be told. */
   #unread(policy: Policy, { about, reason }: Unread): GapId {
     const gap = gapOf({
-      collector: 'access.aws',
+      collector: policy.language === 'kubernetes-rbac' ? 'access.kubernetes' : 'access.aws',
       scope: policy.scope,
       about: `${about} (${policy.name})`,
       reason,
@@ -272,7 +277,9 @@ class LinkedInventory implements Graph {
         'no-target': 'it lies in AWS, not in the code',
       }[reason],
       closes:
-        reason === 'not-rendered'
+        policy.language === 'kubernetes-rbac'
+          ? { by: 'attestation', hint: `say what ${policy.name} lets its subjects do, or scan the rendered manifest` }
+          : reason === 'not-rendered'
           ? { by: 'command', command: 'terraform plan -out=plan && terraform show -json plan > plan.json' }
           : reason === 'no-target'
             ? { by: 'target', plane: 'aws', target: 'aws' }

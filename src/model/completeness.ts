@@ -29,18 +29,23 @@ const kubernetes = { plane: 'kubernetes', at: 'any' } as const;
 
 export const kindRows: readonly KindRow[] = [
   { plane: 'files', kinds: ['scope'], settledBy: ['files.tree'] },
-  { plane: 'files', kinds: ['agent'], settledBy: ['files.tree', 'files.workflows', 'files.agents', 'files.infrastructure'] },
-  { plane: 'files', kinds: ['tool'], settledBy: ['files.tree', 'files.workflows', 'files.agents'] },
+  {
+    plane: 'files',
+    kinds: ['agent'],
+    settledBy: ['files.tree', 'files.workflows', 'files.agents', 'files.infrastructure', 'files.manifests'],
+  },
+  { plane: 'files', kinds: ['tool'], settledBy: ['files.tree', 'files.workflows', 'files.agents', 'files.manifests'] },
   {
     plane: 'files',
     kinds: ['workload', 'identity', 'policy', 'trust'],
-    settledBy: ['files.tree', 'files.workflows', 'files.infrastructure'],
+    settledBy: ['files.tree', 'files.workflows', 'files.infrastructure', 'files.manifests'],
   },
   { plane: 'files', kinds: ['approval'], settledBy: ['files.tree', 'files.workflows'] },
+  { plane: 'files', kinds: ['guardrail'], settledBy: ['files.tree', 'files.manifests'] },
   {
     plane: 'files',
     kinds: ['credential'],
-    settledBy: ['files.tree', 'files.workflows', 'files.agents', 'files.secrets', 'files.infrastructure'],
+    settledBy: ['files.tree', 'files.workflows', 'files.agents', 'files.secrets', 'files.infrastructure', 'files.manifests'],
   },
   { plane: 'files', kinds: ['owner'], settledBy: ['files.tree', 'files.owners'] },
   { plane: 'aws', kinds: ['scope', 'identity', 'policy', 'trust'], settledBy: ['aws.iam'] },
@@ -83,7 +88,7 @@ export const edgeRows: readonly EdgeRow[] = [
     mayAlsoBeIn: [],
   },
   { plane: 'files', from: ['tool', 'agent'], edge: 'authenticates-with', settledBy: ['files.tree', 'files.agents'], mayAlsoBeIn: [] },
-  { plane: 'files', from: ['identity'], edge: 'attached', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [aws] },
+  { plane: 'files', from: ['identity'], edge: 'attached', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [aws, kubernetes] },
   { plane: 'files', from: ['identity'], edge: 'holds', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [aws, github] },
   { plane: 'files', from: ['identity'], edge: 'trusted-by', settledBy: ['files.tree', 'files.workflows'], mayAlsoBeIn: [aws] },
   {
@@ -105,7 +110,7 @@ export const edgeRows: readonly EdgeRow[] = [
     plane: 'files',
     from: ['agent', 'tool', 'workload'],
     edge: 'guarded-by',
-    settledBy: ['files.tree'],
+    settledBy: ['files.tree', 'files.manifests'],
     mayAlsoBeIn: [github, aws, kubernetes],
   },
   { plane: 'files', from: ['agent', 'scope'], edge: 'alerts', settledBy: ['files.tree'], mayAlsoBeIn: [github, aws, kubernetes] },

@@ -108,6 +108,8 @@ export interface Identity extends EntityBase {
   readonly enabled: Fact<boolean>;
   /** True for what the platform runs for itself, such as a service-linked role. */
   readonly providerManaged: boolean;
+  /** What everything acts as that names no identity: a namespace's `default` ServiceAccount. Absent: it is none. */
+  readonly isDefault?: boolean;
   /** Stated by an override in the configuration or by the platform; what decides the class is `Graph.classOf`. */
   readonly statedClass?: IdentityClass;
 }
@@ -230,6 +232,8 @@ export interface Guardrail extends EntityBase {
   readonly kind: 'guardrail';
   readonly type: 'admission' | 'egress' | 'policy-engine' | 'content' | 'ceiling' | 'sandbox';
   readonly mode: Fact<'enforce' | 'warn' | 'log-only'>;
+  /** For `egress`: whether it lets through what it lists, or everything. Absent: it is no question of it. */
+  readonly reach?: Fact<'listed' | 'everything'>;
 }
 
 /** Who answers for it. */

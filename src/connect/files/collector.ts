@@ -33,6 +33,6 @@ export interface FileCollector {
   /** What must be there before `normalise` can be synchronous, such as a grammar. Called when there is a file to read. */
   prepare?(files: readonly SourceFile[]): Promise<void>;
   /** Parses a file as it is read, where another reader parses it too. Never throws; `normalise` does without it as well. */
-  readAhead?(file: SourceFile): void;
+  readAhead?(file: SourceFile, context: FilesContext): void;
   normalise(files: readonly SourceFile[], context: FilesContext): Batch;
 }

@@ -18,6 +18,7 @@ import { agentsCollector } from './agents/index.ts';
 import type { FileCollector, FilesContext, SourceFile } from './collector.ts';
 import { productionUnknown } from './facts.ts';
 import { infrastructureCollector } from './infrastructure/index.ts';
+import { manifestsCollector } from './manifests/index.ts';
 import { attributeOwners, ownersCollector } from './owners/index.ts';
 import { startSecretScan, type SecretScan } from './secrets/index.ts';
 import { walk, type Tree, type TreeFile } from './walk.ts';
@@ -30,7 +31,7 @@ const overlapBytes = 8 * 1024;
 /** What git itself looks at to tell a binary file: a NUL in the first 8000 bytes (xdiff-interface.c, buffer_is_binary). */
 const binaryProbe = 8000;
 
-const collectors: readonly FileCollector[] = [workflowsCollector, agentsCollector, infrastructureCollector, ownersCollector];
+const collectors: readonly FileCollector[] = [workflowsCollector, agentsCollector, infrastructureCollector, manifestsCollector, ownersCollector];
 
 type Read = 'text' | 'binary' | 'vanished';
 
@@ -42,8 +43,15 @@ function textOf(bytes: Buffer): string | undefined {
   return bytes.subarray(0, binaryProbe).includes(0) ? undefined : bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
+interface Reading {
+  /** Is given a file whole. */
+  keep(source: SourceFile): void;
+  /** Is given the start of a file that is too long to be kept. */
+  peek(start: string): void;
+}
+
 /** Gives the text of a file to the secret scan, in parts when it is long, and whole to `keep` when it is not. */
-async function readFile(root: string, file: TreeFile, secrets: SecretScan, keep: (source: SourceFile) => void): Promise<Read> {
+async function readFile(root: string, file: TreeFile, secrets: SecretScan, { keep, peek }: Reading): Promise<Read> {
   const path = Buffer.concat([Buffer.from(root + sep), file.raw]);
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined);
   if (handle === undefined) return 'vanished';
@@ -69,6 +77,7 @@ async function readFile(root: string, file: TreeFile, secrets: SecretScan, keep:
       if (first && buffer.subarray(0, Math.min(bytesRead, binaryProbe)).includes(0)) return 'binary';
       at += bytesRead;
       const text = carried + buffer.toString('utf8', 0, bytesRead);
+      if (first) peek(text);
       await secrets.scanPart(file.path, text, line, file.localOnly);
       carried = text.slice(-overlapBytes);
       const passed = text.length - carried.length;
@@ -93,11 +102,12 @@ function lostGap(
 
 /** Values that a collector with a grammar of its own found in a file: found in the file's plain text once more, they are no second credential. */
 function withoutRepeats(scan: Batch, others: readonly Batch[]): Batch {
-  const at = (entity: Credential) => entity.fingerprints.map((print) => `${print} ${entity.places[0]?.file?.path ?? ''}`);
+  const at = (entity: Credential) =>
+    entity.fingerprints.flatMap((print) => entity.places.map(({ file }) => `${print} ${file?.path ?? ''}`));
   const found = new Set<string>();
   const states = new Set<string>();
   for (const batch of others) {
-    if (!batch.coverage.some(({ dataset }) => dataset === infrastructureCollector.dataset)) continue;
+    if (!batch.coverage.some(({ dataset }) => dataset === infrastructureCollector.dataset || dataset === manifestsCollector.dataset)) continue;
     for (const entity of batch.entities) {
       if (entity.kind !== 'credential') continue;
       for (const key of at(entity)) found.add(key);
@@ -154,15 +164,22 @@ export async function collectDirectory(
   let texts = 0;
   for (const file of tree.files) {
     const wanting = new Map(readers.map((reader) => [reader, reader.wants(file.path)] as const));
+    const wantsText = (start: string) =>
+      [...wanting].flatMap(([reader, wants]) => ((typeof wants === 'function' ? wants(start) : wants) ? [reader] : []));
+    let tooLong: readonly FileCollector[] = [];
     context.progress(file.path);
     let read: Read;
     try {
-      read = await readFile(root, file, secrets, (source) => {
-        for (const [reader, wants] of wanting) {
-          if (typeof wants === 'function' ? !wants(source.text) : !wants) continue;
-          kept.get(reader)?.push(source);
-          reader.readAhead?.(source);
-        }
+      read = await readFile(root, file, secrets, {
+        keep(source) {
+          for (const reader of wantsText(source.text)) {
+            kept.get(reader)?.push(source);
+            reader.readAhead?.(source, filesContext);
+          }
+        },
+        peek(start) {
+          tooLong = wantsText(start);
+        },
       });
     } catch {
       gaps.push(
@@ -197,8 +214,8 @@ export async function collectDirectory(
     }
     if (read !== 'vanished' && (read === 'binary' || file.size > wholeBytes)) {
       const why = read === 'binary' ? 'it is no text' : `it is larger than ${wholeBytes / 1024 / 1024} MiB`;
-      for (const [reader, wants] of wanting) {
-        if (wants !== true) continue;
+      const losing = read === 'binary' ? [...wanting].flatMap(([reader, wants]) => (wants === true ? [reader] : [])) : tooLong;
+      for (const reader of losing) {
         gaps.push(
           lostGap(
             scope,
@@ -263,17 +280,97 @@ export async function collectDirectory(
   };
 }
 
+const stdinBytes = 50 * 1024 * 1024;
+
+/** Everything on a stream, or the part of it that fits; what is over is told. */
+async function readAll(stream: AsyncIterable<unknown>): Promise<{ readonly bytes: Buffer; readonly isWhole: boolean }> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    const bytes = Buffer.isBuffer(part) ? part : Buffer.from(String(part));
+    if (length + bytes.length > stdinBytes) return { bytes: Buffer.concat(parts), isWhole: false };
+    parts.push(bytes);
+    length += bytes.length;
+  }
+  return { bytes: Buffer.concat(parts), isWhole: true };
+}
+
+/** Reads manifests from a stream, such as what `helm template` or `kubectl kustomize` writes. */
+export async function collectStream(stream: AsyncIterable<unknown>, context: ConnectContext): Promise<Collected> {
+  const scope = context.directoryName ?? 'stdin';
+  const { bytes, isWhole } = await readAll(stream);
+  const filesContext: FilesContext = { scope, at: context.now, fingerprint: context.fingerprint };
+  const secrets = startSecretScan(filesContext);
+  const text = textOf(bytes);
+  const source = { path: 'stdin.yaml', text: text ?? '', localOnly: false };
+  if (text !== undefined && text.length > 0) await secrets.scan(source);
+  const files = text === undefined || text.length === 0 ? [] : [source];
+  // Nothing but manifests can come this way: of the rest there is none. Who owns them, no stream says.
+  const batches: Batch[] = collectors
+    .filter((reader) => reader !== ownersCollector)
+    .map((reader) => reader.normalise(reader === manifestsCollector ? files : [], filesContext));
+  batches.push(withoutRepeats(secrets.finish(), batches));
+  const isRead = isWhole && text !== undefined;
+  const gaps = isRead
+    ? []
+    : [
+        lostGap(
+          scope,
+          'files.tree',
+          'files.tree',
+          'all of the standard input',
+          isWhole ? 'unparsable' : 'too-large',
+          isWhole ? 'it is no text' : `it is larger than ${stdinBytes / 1024 / 1024} MiB`,
+          'write it to files and scan the folder',
+        ),
+      ];
+  const { fact, gap } = productionUnknown(scope);
+  const entity: Scope = {
+    kind: 'scope',
+    id: scope,
+    plane: 'files',
+    name: scope,
+    scope,
+    origin: 'live',
+    production: fact,
+    places: [{ scope }],
+    type: 'directory',
+  };
+  const coverage: Coverage = {
+    collector: 'files.tree',
+    scope,
+    dataset: 'files.tree',
+    complete: isRead,
+    at: context.now,
+    read: [
+      { what: 'bytes', count: bytes.length },
+      { what: 'files', count: files.length },
+    ],
+    skipped: [],
+  };
+  return {
+    state: { target: '-', plane: 'files', scope, label: scope, reached: true, scanner: 'standard input' },
+    batch: {
+      coverage: [coverage, ...batches.flatMap((batch) => batch.coverage)],
+      entities: [entity, ...batches.flatMap((batch) => batch.entities)],
+      edges: batches.flatMap((batch) => batch.edges),
+      gaps: [...gaps, gap, ...batches.flatMap((batch) => batch.gaps)],
+    },
+  };
+}
+
 export const filesConnector: Connector = {
   plane: 'files',
   title: 'Files of a checkout',
-  targetSyntax: '. or a path',
+  targetSyntax: '. or a path, or - for manifests on the standard input',
   permissions: [
     { collector: 'files.tree', permission: 'read the folder and run git in it, with its hooks and monitors off' },
     { collector: 'files.secrets', permission: 'read every text file; values never leave the collector' },
     ...collectors.map((collector) => ({ collector: collector.id, permission: `read ${collector.reads}` })),
   ],
-  accepts: (target) => target !== '-' && !/^(aws|k8s|github)(:|$)/.test(target),
+  accepts: (target) => !/^(aws|k8s|github)(:|$)/.test(target),
   async collect(target, context) {
+    if (target === '-') return collectStream(process.stdin, context);
     const root = resolve(target);
     const info = await stat(root).catch(() => undefined);
     if (info === undefined) throw new TargetError(`the target ${target} does not exist`, 'name a folder that does');

@@ -16,6 +16,8 @@ export interface YamlTrees {
 const maxDepth = 100;
 /** As the default of the `yaml` library: enough for honest anchors, too few for a billion laughs. */
 const maxAliases = 100;
+/** Keys that merges may copy, as js-yaml's own default. */
+const maxMerged = 10_000;
 
 let last: (YamlTrees & { readonly text: string }) | undefined;
 
@@ -44,6 +46,7 @@ function build(text: string, events: readonly Event[]): YamlTrees {
   let anchors = new Map<string, Node>();
   let root: Node | undefined;
   let aliases = 0;
+  let merged = 0;
   let line = 0;
   let seenAt = 0;
   const place = (offset: number) => {
@@ -59,9 +62,10 @@ function build(text: string, events: readonly Event[]): YamlTrees {
     else if (open.node.kind === 'array') open.node.items.push(node);
     else if (open.key === undefined) open.key = node.kind === 'scalar' ? String(node.value ?? '') : null;
     else {
-      if (open.key === '<<') merge(open.node, node);
+      if (open.key === '<<') merged += merge(open.node, node);
       else if (open.key !== null) open.node.fields.set(open.key, node);
       open.key = undefined;
+      if (merged > maxMerged) throw new Error('too many merged keys');
     }
   };
   for (const event of events) {
@@ -87,13 +91,17 @@ function build(text: string, events: readonly Event[]): YamlTrees {
   return { trees, starts };
 }
 
-/** YAML's merge key: what the other mapping holds and this one does not. */
-function merge(into: ObjectNode, from: Node): void {
+/** YAML's merge key: what the other mapping holds and this one does not. Gives the number of keys looked at. */
+function merge(into: ObjectNode, from: Node): number {
+  let looked = 0;
   const sources = from.kind === 'array' ? from.items : [from];
   for (const source of sources) {
     if (source.kind !== 'object') continue;
+    looked += source.fields.size;
+    if (looked > maxMerged) return looked;
     for (const [key, value] of source.fields) if (!into.fields.has(key)) into.fields.set(key, value);
   }
+  return looked;
 }
 
 type Valued = Exclude<Event, { readonly type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP | typeof EVENT_ID.ALIAS }>;
