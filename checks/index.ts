@@ -5,6 +5,7 @@ import excessivePrivilegeAgentPermissions from './excessive-privilege/agent-perm
 import excessivePrivilegeReadsSecrets from './excessive-privilege/reads-secrets.ts';
 import excessivePrivilegeToolScope from './excessive-privilege/tool-scope.ts';
 import excessivePrivilegeWorkflowToken from './excessive-privilege/workflow-token.ts';
+import logGapToolCallsRecorded from './log-gap/tool-calls-recorded.ts';
 import longLivedCredentialAge from './long-lived-credential/age.ts';
 import longLivedCredentialCloudLoginFederated from './long-lived-credential/cloud-login-federated.ts';
 import longLivedCredentialExpires from './long-lived-credential/expires.ts';
@@ -13,7 +14,10 @@ import missingApprovalOrSodDestructiveTools from './missing-approval-or-sod/dest
 import missingApprovalOrSodEnvironment from './missing-approval-or-sod/environment.ts';
 import missingApprovalOrSodPermissionPrompts from './missing-approval-or-sod/permission-prompts.ts';
 import missingApprovalOrSodSecondHuman from './missing-approval-or-sod/second-human.ts';
+import missingRuntimeEnforcementCeilings from './missing-runtime-enforcement/ceilings.ts';
+import missingRuntimeEnforcementEgressLimited from './missing-runtime-enforcement/egress-limited.ts';
 import missingRuntimeEnforcementPinned from './missing-runtime-enforcement/pinned.ts';
+import opaqueVendorTelemetryTelemetryPath from './opaque-vendor-telemetry/telemetry-path.ts';
 import ownerMissingOrInvalidAccountable from './owner-missing-or-invalid/accountable.ts';
 import ownerMissingOrInvalidExplicitRule from './owner-missing-or-invalid/explicit-rule.ts';
 import ownerMissingOrInvalidNamed from './owner-missing-or-invalid/named.ts';
@@ -21,10 +25,12 @@ import ownerMissingOrInvalidResolves from './owner-missing-or-invalid/resolves.t
 import secretExposureNotInAgentConfiguration from './secret-exposure/not-in-agent-configuration.ts';
 import secretExposureNotInFiles from './secret-exposure/not-in-files.ts';
 import secretExposureStateNotInRepository from './secret-exposure/state-not-in-repository.ts';
+import sharedCredentialNotTheDefaultIdentity from './shared-credential/not-the-default-identity.ts';
 import sharedCredentialOneCredentialPerConsumer from './shared-credential/one-credential-per-consumer.ts';
 import sharedCredentialOneIdentityPerAgent from './shared-credential/one-identity-per-agent.ts';
 import undeclaredAgentOrToolDeclared from './undeclared-agent-or-tool/declared.ts';
 import undeclaredAgentOrToolObserved from './undeclared-agent-or-tool/observed.ts';
+import unusedOrOrphanedIdentityTokenNeeded from './unused-or-orphaned-identity/token-needed.ts';
 import weakTrustOrFederationInvocationRestricted from './weak-trust-or-federation/invocation-restricted.ts';
 import weakTrustOrFederationToolAuthenticates from './weak-trust-or-federation/tool-authenticates.ts';
 import weakTrustOrFederationToolTransportEncrypted from './weak-trust-or-federation/tool-transport-encrypted.ts';
@@ -38,6 +44,7 @@ export const checks: readonly Check[] = [
   excessivePrivilegeReadsSecrets,
   excessivePrivilegeToolScope,
   excessivePrivilegeWorkflowToken,
+  logGapToolCallsRecorded,
   longLivedCredentialAge,
   longLivedCredentialCloudLoginFederated,
   longLivedCredentialExpires,
@@ -46,7 +53,10 @@ export const checks: readonly Check[] = [
   missingApprovalOrSodEnvironment,
   missingApprovalOrSodPermissionPrompts,
   missingApprovalOrSodSecondHuman,
+  missingRuntimeEnforcementCeilings,
+  missingRuntimeEnforcementEgressLimited,
   missingRuntimeEnforcementPinned,
+  opaqueVendorTelemetryTelemetryPath,
   ownerMissingOrInvalidAccountable,
   ownerMissingOrInvalidExplicitRule,
   ownerMissingOrInvalidNamed,
@@ -54,10 +64,12 @@ export const checks: readonly Check[] = [
   secretExposureNotInAgentConfiguration,
   secretExposureNotInFiles,
   secretExposureStateNotInRepository,
+  sharedCredentialNotTheDefaultIdentity,
   sharedCredentialOneCredentialPerConsumer,
   sharedCredentialOneIdentityPerAgent,
   undeclaredAgentOrToolDeclared,
   undeclaredAgentOrToolObserved,
+  unusedOrOrphanedIdentityTokenNeeded,
   weakTrustOrFederationInvocationRestricted,
   weakTrustOrFederationToolAuthenticates,
   weakTrustOrFederationToolTransportEncrypted,

@@ -13,8 +13,8 @@ const every = reads('*');
 const unseen = policy('rights', { language: 'aws-iam', document: notSeen });
 const attached = (one: { readonly id: string }) => [edge(role, 'attached', one)];
 
-/** Everything there is, or everything of one kind: `*`, `arn:…:secret:*`, a pattern with nothing of its own. */
-const everything = /^\*+$|^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:secret:|parameter\/?|key\/)?\*+$/;
+/** Everything there is, or everything of one kind: `*`, `arn:…:secret:*`, all of a namespace (`claims/*`), a pattern with nothing of its own. */
+const everything = /^\*+$|^[\w. -]{1,253}\/\*$|^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:secret:|parameter\/?|key\/)?\*+$/;
 
 export default defineCheck({
   id: 'excessive-privilege/reads-secrets',

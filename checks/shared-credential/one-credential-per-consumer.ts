@@ -70,10 +70,10 @@ export default defineCheck({
     }
     const users = graph.related(one, 'uses', 'agent', 'in');
     const callers = graph.related(one, 'authenticates-with', 'tool', 'in');
-    if (!users.complete || !callers.complete)
-      return undecided(`who else uses ${one.name}`, [...new Set([...users.gaps, ...callers.gaps])], {
-        evidence,
-      });
+    // Nobody else uses it only where every agent and tool was seen.
+    const settled = (['agent', 'tool'] as const).flatMap((kind) => graph.settled(kind, one.plane, one.scope).gaps);
+    const gaps = [...new Set([...(users.complete ? [] : users.gaps), ...(callers.complete ? [] : callers.gaps), ...settled])];
+    if (gaps.length > 0) return undecided(`who else uses ${one.name}`, gaps, { evidence });
     return consumers.length === 0 ? notApplicable('no agent or tool uses it') : pass({ evidence, within: users.within });
   },
 });

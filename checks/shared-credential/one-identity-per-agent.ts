@@ -25,6 +25,13 @@ export default defineCheck({
       expect: 'fail',
     },
     { name: 'a workflow could not be read', entities: [one, role], edges: [edge(one, 'runs-as', role)], gaps: [broken], expect: 'unknown' },
+    {
+      name: 'a chart that is not rendered',
+      entities: [one, role],
+      edges: [edge(one, 'runs-as', role)],
+      gaps: [sampleGap('what a chart makes', 'files.manifests')],
+      expect: 'unknown',
+    },
     { name: 'no agent runs as it', entities: [role], expect: 'not-applicable' },
   ],
   evaluate(subject, { graph }) {
@@ -39,8 +46,11 @@ export default defineCheck({
         mend: { key: `identity:${subject.id}`, title: `Give ${names.join(' and ')} an identity each` },
       });
     }
-    if (distinct.length === 0 && agents.complete) return notApplicable('no agent runs as it');
-    if (!agents.complete) return undecided(`who else runs as ${subject.name}`, agents.gaps, { evidence: seen(subject) });
+    // Nobody else runs as it only where every agent was seen; the token of a job is given to nobody else.
+    const others = subject.form === 'github.workflow-token' ? [] : graph.settled('agent', subject.plane, subject.scope).gaps;
+    const gaps = [...new Set([...(agents.complete ? [] : agents.gaps), ...others])];
+    if (distinct.length === 0 && gaps.length === 0) return notApplicable('no agent runs as it');
+    if (gaps.length > 0) return undecided(`who else runs as ${subject.name}`, gaps, { evidence: seen(subject) });
     return pass({ evidence: seen(subject), within: agents.within });
   },
 });

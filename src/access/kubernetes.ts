@@ -164,7 +164,9 @@ function plain(rule: Rule, places: readonly string[], give: (kind: CapabilityKin
   }
 }
 
-function parse(document: string): { readonly rules: readonly Rule[]; readonly scope: string; readonly unread: readonly string[] } | undefined {
+function parse(
+  document: string,
+): { readonly rules: readonly Rule[]; readonly scope: string; readonly unread: readonly string[] } | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(document);

@@ -280,10 +280,10 @@ class LinkedInventory implements Graph {
         policy.language === 'kubernetes-rbac'
           ? { by: 'attestation', hint: `say what ${policy.name} lets its subjects do, or scan the rendered manifest` }
           : reason === 'not-rendered'
-          ? { by: 'command', command: 'terraform plan -out=plan && terraform show -json plan > plan.json' }
-          : reason === 'no-target'
-            ? { by: 'target', plane: 'aws', target: 'aws' }
-            : { by: 'attestation', hint: `say what ${policy.name} lets its holder do` },
+            ? { by: 'command', command: 'terraform plan -out=plan && terraform show -json plan > plan.json' }
+            : reason === 'no-target'
+              ? { by: 'target', plane: 'aws', target: 'aws' }
+              : { by: 'attestation', hint: `say what ${policy.name} lets its holder do` },
       ...(policy.places[0] ? { place: policy.places[0] } : {}),
     });
     this.#gaps.set(gap.id, gap);

@@ -31,7 +31,13 @@ const overlapBytes = 8 * 1024;
 /** What git itself looks at to tell a binary file: a NUL in the first 8000 bytes (xdiff-interface.c, buffer_is_binary). */
 const binaryProbe = 8000;
 
-const collectors: readonly FileCollector[] = [workflowsCollector, agentsCollector, infrastructureCollector, manifestsCollector, ownersCollector];
+const collectors: readonly FileCollector[] = [
+  workflowsCollector,
+  agentsCollector,
+  infrastructureCollector,
+  manifestsCollector,
+  ownersCollector,
+];
 
 type Read = 'text' | 'binary' | 'vanished';
 
@@ -107,7 +113,8 @@ function withoutRepeats(scan: Batch, others: readonly Batch[]): Batch {
   const found = new Set<string>();
   const states = new Set<string>();
   for (const batch of others) {
-    if (!batch.coverage.some(({ dataset }) => dataset === infrastructureCollector.dataset || dataset === manifestsCollector.dataset)) continue;
+    if (!batch.coverage.some(({ dataset }) => dataset === infrastructureCollector.dataset || dataset === manifestsCollector.dataset))
+      continue;
     for (const entity of batch.entities) {
       if (entity.kind !== 'credential') continue;
       for (const key of at(entity)) found.add(key);

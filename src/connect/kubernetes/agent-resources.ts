@@ -66,12 +66,23 @@ export function secretsOf({ spec, source, head }: AgentResource): readonly (Secr
   const uses: (SecretUse & { readonly target?: string })[] = [];
   const add = (node: Node | undefined, name: string | undefined, key: string | undefined, target?: string) => {
     if (node && name !== undefined)
-      uses.push({ name, keys: key === undefined ? [] : [key], as: 'env', place: source.place(node), ...(target === undefined ? {} : { target }) });
+      uses.push({
+        name,
+        keys: key === undefined ? [] : [key],
+        as: 'env',
+        place: source.place(node),
+        ...(target === undefined ? {} : { target }),
+      });
   };
   const spot = nodeAt(spec, 'apiKeySecret') ?? nodeAt(spec, 'apiKeySecretRef');
   // A ModelConfig's key lies in a Secret that is named, or (v1alpha1) referred to, with or without its namespace.
   if (spot && head.kind === 'ModelConfig')
-    add(spot, spot.kind === 'scalar' ? String(spot.value).replace(/^.*\//, '') : textAt(spot, 'name'), textAt(spec, 'apiKeySecretKey') ?? textAt(spot, 'key'), `${textAt(spec, 'provider') ?? ''}_API_KEY`);
+    add(
+      spot,
+      spot.kind === 'scalar' ? String(spot.value).replace(/^.*\//, '') : textAt(spot, 'name'),
+      textAt(spec, 'apiKeySecretKey') ?? textAt(spot, 'key'),
+      `${textAt(spec, 'provider') ?? ''}_API_KEY`,
+    );
   for (const one of itemsAt(spec, 'secrets')) add(one, textAt(one, 'name'), textAt(one, 'key'), textAt(one, 'targetEnvName'));
   for (const one of itemsAt(spec, 'deployment', 'secretRefs')) add(one, textAt(one, 'name'), undefined);
   const headers = [
@@ -82,30 +93,45 @@ export function secretsOf({ spec, source, head }: AgentResource): readonly (Secr
   ];
   for (const one of headers) {
     const from = nodeAt(one, 'valueFrom');
-    if (/secret/i.test(textAt(from, 'type') ?? '')) add(one, textAt(from, 'name') ?? textAt(from, 'valueRef'), textAt(from, 'key'), textAt(one, 'name'));
+    if (/secret/i.test(textAt(from, 'type') ?? ''))
+      add(one, textAt(from, 'name') ?? textAt(from, 'valueRef'), textAt(from, 'key'), textAt(one, 'name'));
   }
   const pods = [nodeAt(spec, 'declarative', 'deployment'), nodeAt(spec, 'byo', 'deployment'), nodeAt(spec, 'deployment')];
   for (const one of pods.flatMap((pod) => itemsAt(pod, 'env')))
     add(one, textAt(one, 'valueFrom', 'secretKeyRef', 'name'), textAt(one, 'valueFrom', 'secretKeyRef', 'key'), textAt(one, 'name'));
-  const bearer = nodeAt(spec, 'bearerToken', 'tokenSecretRef') ?? nodeAt(spec, 'headerInjection', 'valueSecretRef') ?? nodeAt(spec, 'tokenExchange', 'clientSecretRef');
+  const bearer =
+    nodeAt(spec, 'bearerToken', 'tokenSecretRef') ??
+    nodeAt(spec, 'headerInjection', 'valueSecretRef') ??
+    nodeAt(spec, 'tokenExchange', 'clientSecretRef');
   add(bearer, textAt(bearer, 'name'), textAt(bearer, 'key'), 'bearer token');
   return uses;
 }
 
 /** A literal header or variable of a resource: what a credential may stand in. */
 export function literalsOf({ spec }: AgentResource): readonly { readonly name: string; readonly value: string; readonly at: Node }[] {
-  const named = [...itemsAt(spec, 'headersFrom'), ...itemsAt(spec, 'env'), ...itemsAt(spec, 'declarative', 'deployment', 'env'), ...itemsAt(spec, 'byo', 'deployment', 'env')];
-  const fields = [['config', 'streamableHttp', 'headers'], ['config', 'sse', 'headers'], ['config', 'stdio', 'env'], ['deployment', 'env'], ['defaultHeaders']]
+  const named = [
+    ...itemsAt(spec, 'headersFrom'),
+    ...itemsAt(spec, 'env'),
+    ...itemsAt(spec, 'declarative', 'deployment', 'env'),
+    ...itemsAt(spec, 'byo', 'deployment', 'env'),
+  ];
+  const fields = [
+    ['config', 'streamableHttp', 'headers'],
+    ['config', 'sse', 'headers'],
+    ['config', 'stdio', 'env'],
+    ['deployment', 'env'],
+    ['defaultHeaders'],
+  ]
     .map((keys) => nodeAt(spec, ...keys))
     .flatMap((node) => (node?.kind === 'object' ? [...node.fields].slice(0, 100) : []));
-  return [
-    ...named.map((one) => [textAt(one, 'name') ?? '', nodeAt(one, 'value')] as const),
-    ...fields,
-  ].flatMap(([name, at]) => (at?.kind === 'scalar' && at.value !== null ? [{ name, value: String(at.value), at }] : []));
+  return [...named.map((one) => [textAt(one, 'name') ?? '', nodeAt(one, 'value')] as const), ...fields].flatMap(([name, at]) =>
+    at?.kind === 'scalar' && at.value !== null ? [{ name, value: String(at.value), at }] : [],
+  );
 }
 
 /** Verbs of tool names that change, spend or run something. */
-const changing = /(?:^|[_-])(?:delete|remove|drop|write|exec|execute|run|deploy|merge|push|create|update|apply|patch|scale|drain|cordon|rollout|restart|send|pay|transfer|label|annotate|install|uninstall|upgrade)(?:[_-]|$)/i;
+const changing =
+  /(?:^|[_-])(?:delete|remove|drop|write|exec|execute|run|deploy|merge|push|create|update|apply|patch|scale|drain|cordon|rollout|restart|send|pay|transfer|label|annotate|install|uninstall|upgrade)(?:[_-]|$)/i;
 
 /** One server or agent that an agent may call. */
 export interface Called {
@@ -149,7 +175,11 @@ export function agentOf(sink: ClusterSink, resource: AgentResource, calls: reado
   const asks = calls.some(({ approved }) => approved.length > 0);
   const autonomy: Agent['autonomy'] =
     platform !== 'kagent'
-      ? sink.unsaid(`whether ${name} asks before it acts`, `a resource of ${platform} does not say it`, `say what ${name} does without asking`)
+      ? sink.unsaid(
+          `whether ${name} asks before it acts`,
+          `a resource of ${platform} does not say it`,
+          `say what ${name} does without asking`,
+        )
       : asks
         ? known(open || unasked.length > 0 ? 'asks-for-some' : 'asks')
         : known('never-asks');
@@ -161,10 +191,11 @@ export function agentOf(sink: ClusterSink, resource: AgentResource, calls: reado
     signals: [`${head.group} ${head.kind}`],
     triggers: sink.unsaid(`what sets off ${name}`, 'whoever reaches its endpoint does', `say who may call ${name}`),
     inboundAuth: sink.unsaid(`who may invoke ${name}`, 'its controller answers for all agents', `say how callers of ${name} authenticate`),
-    actsAs:
-      flagAt(resource.spec, 'apiKeyPassthrough') === true ? known('both') : known('own-identity'),
+    actsAs: flagAt(resource.spec, 'apiKeyPassthrough') === true ? known('both') : known('own-identity'),
     autonomy,
-    stop: known(`kubectl delete ${head.kind.toLowerCase()}.${head.group} ${head.name}${head.namespace === '' ? '' : ` -n ${head.namespace}`}`),
+    stop: known(
+      `kubectl delete ${head.kind.toLowerCase()}.${head.group} ${head.name}${head.namespace === '' ? '' : ` -n ${head.namespace}`}`,
+    ),
   };
 }
 
@@ -172,11 +203,15 @@ export function agentOf(sink: ClusterSink, resource: AgentResource, calls: reado
 export function toolOf(sink: ClusterSink, resource: AgentResource): Tool {
   const { head, spec, platform } = resource;
   const name = fullName(head);
-  const address = ['url', 'remoteUrl', 'remoteURL', 'externalUrl', 'serverUrl'].map((key) => textAt(spec, key)).find((text) => text !== undefined) ??
-    textAt(spec, 'config', 'streamableHttp', 'url') ?? textAt(spec, 'config', 'sse', 'url') ?? textAt(spec, 'address', 'value');
+  const address =
+    ['url', 'remoteUrl', 'remoteURL', 'externalUrl', 'serverUrl'].map((key) => textAt(spec, key)).find((text) => text !== undefined) ??
+    textAt(spec, 'config', 'streamableHttp', 'url') ??
+    textAt(spec, 'config', 'sse', 'url') ??
+    textAt(spec, 'address', 'value');
   const remote = address === undefined ? undefined : remoteOf(address);
   const image = textAt(spec, 'image') ?? textAt(spec, 'deployment', 'image');
-  const attest = (what: string) => sink.unsaid(`${what} ${name}`, 'its manifest does not say it, and nothing is contacted', `say ${what} ${name}`);
+  const attest = (what: string) =>
+    sink.unsaid(`${what} ${name}`, 'its manifest does not say it, and nothing is contacted', `say ${what} ${name}`);
   return {
     kind: 'tool',
     ...sink.base({ ...sink.named(head), name: head.name }),
@@ -187,8 +222,16 @@ export function toolOf(sink: ClusterSink, resource: AgentResource): Tool {
     // What the operator runs is called inside the cluster: whether a mesh encrypts that, no manifest says.
     tls: remote?.secure === undefined ? attest('whether TLS protects calls of') : known(remote.secure),
     auth: authOf(spec, platform) ?? attest('how callers authenticate to'),
-    pin: remote !== undefined ? (remote.inside ? attest('which version runs of') : known('provider-run')) : pinOf(image) ?? attest('which version runs of'),
-    reach: nodeAt(spec, 'tools') !== undefined || nodeAt(spec, 'toolsFilter') !== undefined || nodeAt(spec, 'toolConfigRef') !== undefined ? known('listed') : attest('which tools are offered by'),
+    pin:
+      remote !== undefined
+        ? remote.inside
+          ? attest('which version runs of')
+          : known('provider-run')
+        : (pinOf(image) ?? attest('which version runs of')),
+    reach:
+      nodeAt(spec, 'tools') !== undefined || nodeAt(spec, 'toolsFilter') !== undefined || nodeAt(spec, 'toolConfigRef') !== undefined
+        ? known('listed')
+        : attest('which tools are offered by'),
     destructive: attest('what can be changed by'),
     approval: attest('whether a human confirms calls of'),
     vendorRun: remote === undefined ? known(false) : known(!remote.inside),
@@ -199,7 +242,12 @@ export function toolOf(sink: ClusterSink, resource: AgentResource): Tool {
 /** ToolHive's proxy takes anybody when no authentication is configured; its audit is off unless switched on. */
 function authOf(spec: Node | undefined, platform: string): Tool['auth'] | undefined {
   if (platform !== 'toolhive') return undefined;
-  if (nodeAt(spec, 'oidcConfig') !== undefined || nodeAt(spec, 'oidcConfigRef') !== undefined || nodeAt(spec, 'authServerRef') !== undefined) return known('oauth');
+  if (
+    nodeAt(spec, 'oidcConfig') !== undefined ||
+    nodeAt(spec, 'oidcConfigRef') !== undefined ||
+    nodeAt(spec, 'authServerRef') !== undefined
+  )
+    return known('oauth');
   const incoming = textAt(spec, 'incomingAuth', 'type');
   if (incoming !== undefined) return known(incoming === 'oidc' ? 'oauth' : 'none');
   return known('none');
@@ -208,7 +256,10 @@ function authOf(spec: Node | undefined, platform: string): Tool['auth'] | undefi
 function telemetryOf(spec: Node | undefined, platform: string): Fact<boolean> | undefined {
   if (platform !== 'toolhive') return undefined;
   const isOn = flagAt(spec, 'audit', 'enabled') === true || flagAt(spec, 'config', 'audit', 'enabled') === true;
-  const traces = nodeAt(spec, 'telemetryConfigRef') !== undefined || flagAt(spec, 'telemetry', 'openTelemetry', 'enabled') === true || nodeAt(spec, 'config', 'telemetry') !== undefined;
+  const traces =
+    nodeAt(spec, 'telemetryConfigRef') !== undefined ||
+    flagAt(spec, 'telemetry', 'openTelemetry', 'enabled') === true ||
+    nodeAt(spec, 'config', 'telemetry') !== undefined;
   return known(isOn || traces);
 }
 
@@ -224,8 +275,7 @@ function remoteOf(address: string): { readonly endpoint?: string; readonly secur
   if (!URL.canParse(address)) return { inside: false };
   const url = new URL(address);
   // `server`, `server.namespace`, and what only a cluster or a private network resolves.
-  const inside =
-    /^(?:[\w-]+|[\w-]+\.[\w-]*[-\d][\w-]*)$|\.(?:svc|local|internal|localhost)$|^(?:10|127|192\.168)\.\d/.test(url.hostname);
+  const inside = /^(?:[\w-]+|[\w-]+\.[\w-]*[-\d][\w-]*)$|\.(?:svc|local|internal|localhost)$|^(?:10|127|192\.168)\.\d/.test(url.hostname);
   const path = url.pathname
     .split('/')
     .map((part) => (part.length >= 20 ? '…' : part))
@@ -250,5 +300,7 @@ export function narrowed(tool: Tool, calls: readonly Called[]): Tool {
 
 /** The resource that a call names. */
 export function resourceOf(called: Called, resources: readonly AgentResource[]): AgentResource | undefined {
-  return resources.find(({ head }) => head.kind === called.kind && head.name === called.name && sameNamespace(head.namespace, called.namespace));
+  return resources.find(
+    ({ head }) => head.kind === called.kind && head.name === called.name && sameNamespace(head.namespace, called.namespace),
+  );
 }

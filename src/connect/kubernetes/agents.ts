@@ -15,7 +15,8 @@ const frameworks =
   /^(?:LANGGRAPH|LANGCHAIN|LANGSMITH|LANGFUSE|CREWAI|AUTOGEN|AGNO|LLAMA_INDEX|MCP|A2A|AGENT|KAGENT|OPENAI_ASSISTANT|CLAUDE_CODE|BEDROCK_AGENT|SEMANTIC_KERNEL|PYDANTIC_AI)_[A-Z]/;
 const modelHosts =
   /(?:api\.openai\.com|openai\.azure\.com|api\.anthropic\.com|generativelanguage\.googleapis\.com|bedrock(?:-runtime)?\.[\w-]+\.amazonaws\.com|api\.mistral\.ai|api\.groq\.com|openrouter\.ai|api\.cohere\.)/i;
-const modelSettings = /^(?:[A-Z]+_)*(?:LLM|OPENAI|ANTHROPIC|CLAUDE|BEDROCK|GEMINI|MISTRAL|AZURE_OPENAI|MODEL)_(?:[A-Z]+_)*(?:MODEL|MODEL_ID|DEPLOYMENT|BASE_URL|API_BASE|ENDPOINT|API_VERSION)$|^(?:MODEL_ID|MODEL_NAME|LLM_MODEL|CLAUDE_CODE_USE_BEDROCK)$/;
+const modelSettings =
+  /^(?:[A-Z]+_)*(?:LLM|OPENAI|ANTHROPIC|CLAUDE|BEDROCK|GEMINI|MISTRAL|AZURE_OPENAI|MODEL)_(?:[A-Z]+_)*(?:MODEL|MODEL_ID|DEPLOYMENT|BASE_URL|API_BASE|ENDPOINT|API_VERSION)$|^(?:MODEL_ID|MODEL_NAME|LLM_MODEL|CLAUDE_CODE_USE_BEDROCK)$/;
 const commands = /(?:^|[\s/])(?:langgraph|crewai|autogen|claude|goose|openhands|aider|smolagent)(?:\s|$)/i;
 const names = /(?:^|-)(?:agents?|assistants?|copilot|bot)(?:-|$)/i;
 
@@ -40,11 +41,15 @@ export function modelSigns(workload: WorkloadObject): readonly string[] {
 /** A workload is an agent when two kinds of signs say so: its image, a model, a framework, its command, its name. Stated by a label it always is one. */
 export function agentSigns(workload: WorkloadObject): AgentSigns | undefined {
   const { pod, head } = workload;
-  const stated = [head.labels, head.annotations, pod.labels, pod.annotations].find((map) => map.has('nhi-ready.io/agent'))?.get('nhi-ready.io/agent');
+  const stated = [head.labels, head.annotations, pod.labels, pod.annotations]
+    .find((map) => map.has('nhi-ready.io/agent'))
+    ?.get('nhi-ready.io/agent');
   if (stated === 'true') return { confidence: 'high', signals: ['nhi-ready.io/agent: true'] };
   if (stated === 'false') return undefined;
   const image = pod.containers.find((one) => images.test(one.image) && !otherAgents.test(one.image));
-  const framework = pod.variables.find(({ name }) => frameworks.test(name) && !/^AGENT_(?:NAME|VERSION|ID|PORT|HOST|WORKDIR|LOG)/.test(name));
+  const framework = pod.variables.find(
+    ({ name }) => frameworks.test(name) && !/^AGENT_(?:NAME|VERSION|ID|PORT|HOST|WORKDIR|LOG)/.test(name),
+  );
   const command = pod.containers.find(({ words }) => commands.test(words.join(' ').slice(0, 2000)));
   const isNamed = names.test(head.name) && !otherAgents.test(head.name) && !pod.containers.some((one) => otherAgents.test(one.image));
   const [model] = modelSigns(workload);

@@ -18,11 +18,14 @@ export function contentsOfKey(key: string, variable?: string): FormId | null | u
   return names.some((name) => credentialWord.test(name)) ? null : undefined;
 }
 
+/** One gap for all of them. */
+const ages = 'when Secrets were last changed and used, and when what they hold expires';
+
 /** When what a name tells ends by itself; a cluster or its provider knows the rest. */
-function expiryOf(sink: ClusterSink, contents: FormId | undefined, name: string): Credential['expiresAt'] {
+function expiryOf(sink: ClusterSink, contents: FormId | undefined): Credential['expiresAt'] {
   const expires = formOf(contents ?? 'api-key').expires;
   if (expires === 'never') return known('never');
-  return expires === 'always' ? known('short-lived') : sink.unseen(`when the Secret ${name} was last changed`);
+  return expires === 'always' ? known('short-lived') : sink.unseen(ages);
 }
 
 interface Made {
@@ -38,7 +41,7 @@ interface Made {
 
 /** A credential with everything that is not told left to the cluster. */
 export function credentialOf(sink: ClusterSink, named: Named, made: Made): Credential {
-  const age: Fact<never> = sink.unseen(`when the Secret ${named.name} was last changed`);
+  const age: Fact<never> = sink.unseen(ages);
   const isOwn = made.form === 'kubernetes.bound-token' || made.form.endsWith('-session');
   return {
     kind: 'credential',
@@ -49,7 +52,7 @@ export function credentialOf(sink: ClusterSink, named: Named, made: Made): Crede
     fingerprints: made.fingerprints ?? [],
     issuedAt: isOwn ? known(sink.context.at) : age,
     rotatedAt: isOwn ? known({ at: sink.context.at }) : age,
-    expiresAt: made.expiresAt ?? expiryOf(sink, made.contents ?? made.form, named.name),
+    expiresAt: made.expiresAt ?? expiryOf(sink, made.contents ?? made.form),
     lastUsedAt: age,
     status: known('active'),
     stored: made.stored,
@@ -67,15 +70,17 @@ export interface KeyOfSecret {
   readonly contents: FormId | null;
   readonly stored: 'synced' | 'env-from-secret' | 'file-from-secret';
   readonly generated?: boolean;
+  /** The variable that it fills is one that a provider documents: then its name proves what it holds. */
+  readonly isProved?: boolean;
 }
 
-export function credentialOfKey(sink: ClusterSink, { named, contents, stored, generated }: KeyOfSecret): Credential {
+export function credentialOfKey(sink: ClusterSink, { named, contents, stored, generated, isProved }: KeyOfSecret): Credential {
   return credentialOf(sink, named, {
     form: 'kubernetes.opaque-secret',
     ...(contents === null ? {} : { contents }),
     stored,
     ...(generated === true ? { expiresAt: known('short-lived') } : {}),
-    ...(contents === null ? { confidence: 'medium', doubts: ['only its name tells that it is a credential'] } : {}),
+    ...(isProved === true ? {} : { confidence: 'medium', doubts: ['only its name tells what it holds'] }),
   });
 }
 
@@ -91,7 +96,12 @@ export function literalOf(
   const found = classify(key, value, head.path ?? '');
   if (found === undefined) return undefined;
   const prints = [bare(value), ...(encoded === undefined ? [] : [encoded.trim()])].map((text) => sink.context.fingerprint(text));
-  return credentialOf(sink, named, { ...found, stored: 'literal', fingerprints: [...new Set(prints)].toSorted(), localOnly: head.localOnly });
+  return credentialOf(sink, named, {
+    ...found,
+    stored: 'literal',
+    fingerprints: [...new Set(prints)].toSorted(),
+    localOnly: head.localOnly,
+  });
 }
 
 /** Forms that the type of a Secret states for its keys. */
@@ -105,7 +115,12 @@ const typed: Readonly<Record<string, readonly [key: RegExp, form: FormId]>> = {
 };
 
 /** The credential of one key of a Secret whose value lies in a manifest. */
-export function credentialOfValue(sink: ClusterSink, secret: SecretObject, { key, value, encoded }: SecretValue, place: Place): Credential | undefined {
+export function credentialOfValue(
+  sink: ClusterSink,
+  secret: SecretObject,
+  { key, value, encoded }: SecretValue,
+  place: Place,
+): Credential | undefined {
   const { head, secretType } = secret;
   const before = sink.named(head, key);
   const named = { ...before, name: `${before.name} ${key}`, places: [place] };
@@ -115,7 +130,13 @@ export function credentialOfValue(sink: ClusterSink, secret: SecretObject, { key
     const told = classify(row[1] === 'kubernetes.registry-credential' ? 'auth_token' : 'password', innermost(value), head.path ?? '');
     if (told === undefined) return undefined;
     const prints = [value, ...(encoded === undefined ? [] : [encoded.trim()])].map((text) => sink.context.fingerprint(text));
-    return credentialOf(sink, named, { ...told, form: row[1], stored: 'literal', fingerprints: prints.toSorted(), localOnly: head.localOnly });
+    return credentialOf(sink, named, {
+      ...told,
+      form: row[1],
+      stored: 'literal',
+      fingerprints: prints.toSorted(),
+      localOnly: head.localOnly,
+    });
   }
   return literalOf(sink, named, key, value, head, encoded);
 }
@@ -123,7 +144,13 @@ export function credentialOfValue(sink: ClusterSink, secret: SecretObject, { key
 /** The password inside a docker configuration; any other text itself, without its line ends. */
 function innermost(value: string): string {
   const auth = /"(?:auth|password)"\s*:\s*"([^"]{1,2000})"/.exec(value)?.[1];
-  return auth ?? value.replaceAll(/\s+/g, '').replace(/^-+BEGIN.*?KEY-+/, '').slice(0, 2000);
+  return (
+    auth ??
+    value
+      .replaceAll(/\s+/g, '')
+      .replace(/^-+BEGIN.*?KEY-+/, '')
+      .slice(0, 2000)
+  );
 }
 
 /** What an operator fills, key by key. */

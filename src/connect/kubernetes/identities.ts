@@ -1,29 +1,24 @@
-import { known, type Identity, type Policy } from '../../model/index.ts';
-import { fullName, sameNamespace, type Head } from './object.ts';
-import { referredRole, type AccountObject, type BindingObject, type RoleObject, type Subject } from './rbac.ts';
+import { known, unknown, type Gap, type Identity, type Policy } from '../../model/index.ts';
+import { ByName, fullName, type Head } from './object.ts';
+import { Roles, type AccountObject, type BindingObject, type RoleObject, type Subject } from './rbac.ts';
 import { credentialOf } from './credentials.ts';
 import type { ClusterSink, Named } from './sink.ts';
 
 /** The ServiceAccounts that objects declare or name, each once, and what they may become in a cloud. */
 export class Accounts {
   readonly #sink: ClusterSink;
-  readonly #declared: readonly AccountObject[];
+  readonly #declared = new ByName<AccountObject>();
   readonly #made = new Map<string, Identity>();
   readonly #heads = new Map<string, AccountObject>();
 
   constructor(sink: ClusterSink, declared: readonly AccountObject[]) {
     this.#sink = sink;
-    this.#declared = declared;
+    for (const account of declared) this.#declared.add(account.head.namespace, account.head.name, account);
     for (const account of declared) this.of(account.head.namespace, account.head.name);
   }
 
   all(): readonly Identity[] {
     return [...this.#made.values()];
-  }
-
-  #find(namespace: string, name: string): AccountObject | undefined {
-    const fitting = this.#declared.filter(({ head }) => head.name === name && sameNamespace(head.namespace, namespace));
-    return fitting.find(({ head }) => head.namespace === namespace) ?? fitting[0];
   }
 
   /** Whether the account itself says if its token is mounted; undefined: it does not, and the default is yes. */
@@ -33,7 +28,7 @@ export class Accounts {
 
   /** The identity of an account, declared or only named. `near`: what names it. */
   of(namespace: string, name: string, near?: Head): Identity {
-    const account = this.#find(namespace, name);
+    const account = this.#declared.find(namespace, name);
     const named: Named =
       account === undefined
         ? {
@@ -55,7 +50,8 @@ export class Accounts {
       createdAt: unseen,
       lastUsedAt: unseen,
       maxSession: known(3600),
-      enabled: account === undefined && name !== 'default' ? this.#sink.unseen(`whether the ServiceAccount ${named.name} exists`) : known(true),
+      enabled:
+        account === undefined && name !== 'default' ? this.#sink.unseen(`whether the ServiceAccount ${named.name} exists`) : known(true),
       providerManaged: false,
       ...(name === 'default' ? { isDefault: true } : {}),
     };
@@ -77,7 +73,8 @@ export class Accounts {
         about: `the identity ${principal}`,
         reason: 'no-target',
         detail: 'it lies in the cloud account',
-        closes: form === 'aws.role' ? { by: 'target', plane: 'aws', target: 'aws' } : { by: 'attestation', hint: `say what ${principal} may do` },
+        closes:
+          form === 'aws.role' ? { by: 'target', plane: 'aws', target: 'aws' } : { by: 'attestation', hint: `say what ${principal} may do` },
       });
       const cloud: Identity = {
         kind: 'identity',
@@ -105,7 +102,12 @@ export class Accounts {
     return this.#sink.add(
       credentialOf(
         this.#sink,
-        { id: `${identity.id}${identity.id.includes('#') ? '/' : '#'}token`, name: `token of ${identity.name}`, places: identity.places, production: identity.production },
+        {
+          id: `${identity.id}${identity.id.includes('#') ? '/' : '#'}token`,
+          name: `token of ${identity.name}`,
+          places: identity.places,
+          production: identity.production,
+        },
         { form: 'kubernetes.bound-token', stored: 'injected', expiresAt: known('short-lived') },
       ),
     );
@@ -130,12 +132,18 @@ function accountsOf(subject: Subject, accounts: Accounts, binding: Head): readon
 }
 
 /** Bindings as policies of the accounts that they name. */
-export function readBindings(sink: ClusterSink, bindings: readonly BindingObject[], roles: readonly RoleObject[], accounts: Accounts): void {
+export function readBindings(
+  sink: ClusterSink,
+  bindings: readonly BindingObject[],
+  roles: readonly RoleObject[],
+  accounts: Accounts,
+): void {
+  const all = new Roles(roles);
   for (const binding of bindings) {
     const { head, role } = binding;
     const holders = new Map(binding.subjects.flatMap((subject) => accountsOf(subject, accounts, head)).map((one) => [one.id, one]));
     if (holders.size === 0) continue;
-    const referred = referredRole(binding, roles);
+    const referred = all.of(binding);
     const scope = head.kind === 'ClusterRoleBinding' ? '*' : head.namespace === '' ? 'its namespace' : head.namespace;
     const named = { ...sink.named(head), name: `${fullName(head)} (${role.name})` };
     const policy: Policy = {
@@ -159,4 +167,22 @@ export function readBindings(sink: ClusterSink, bindings: readonly BindingObject
     sink.add(rest);
     for (const holder of holders.values()) sink.edge(holder, 'attached', rest, head.place);
   }
+}
+
+/** Where something was not read, it may bind more to any account: a policy that nobody could see. */
+export function readUnread(sink: ClusterSink, gaps: readonly Gap[], accounts: Accounts): void {
+  if (gaps.length === 0) return;
+  const policy: Policy = {
+    kind: 'policy',
+    ...sink.base({
+      id: sink.context.idOfUnseen('policies', '', 'not-read'),
+      name: 'what was not read',
+      places: gaps.slice(0, 10).flatMap(({ place }) => place ?? []),
+      production: known(true),
+    }),
+    language: 'kubernetes-rbac',
+    document: unknown(...gaps.map(({ id }) => id)),
+  };
+  sink.add(policy);
+  for (const account of accounts.all()) sink.edge(account, 'attached', policy);
 }

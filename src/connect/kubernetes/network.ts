@@ -1,5 +1,5 @@
 import { nodeAt, textAt, type Node, type ObjectNode } from '../node.ts';
-import { itemsAt, listAt, selects, sameNamespace, type Head } from './object.ts';
+import { itemsAt, listAt, selects, type Head } from './object.ts';
 import type { WorkloadObject } from './pods.ts';
 
 /** A policy that limits where pods may connect to. */
@@ -17,7 +17,9 @@ const whole = new Set(['0.0.0.0/0', '::/0']);
 export function readEgress(node: ObjectNode, head: Head): EgressObject | undefined {
   if (head.group === 'cilium.io' && head.kind === 'CiliumNetworkPolicy' && nodeAt(node, 'spec', 'egress') !== undefined) {
     const open = itemsAt(node, 'spec', 'egress').some(
-      (rule) => listAt(rule, 'toEntities').some((entity) => entity === 'all' || entity === 'world') || listAt(rule, 'toCIDR').some((range) => whole.has(range)),
+      (rule) =>
+        listAt(rule, 'toEntities').some((entity) => entity === 'all' || entity === 'world') ||
+        listAt(rule, 'toCIDR').some((range) => whole.has(range)),
     );
     return { type: 'egress-policy', head, selector: nodeAt(node, 'spec', 'endpointSelector'), reach: open ? 'everything' : 'listed' };
   }
@@ -40,10 +42,21 @@ export function readEgress(node: ObjectNode, head: Head): EgressObject | undefin
   };
 }
 
-/** The policies that select a workload's pods. */
-export function egressOf(workload: WorkloadObject, policies: readonly EgressObject[]): readonly EgressObject[] {
-  return policies.filter(
-    (policy) =>
-      sameNamespace(policy.head.namespace, workload.head.namespace) && selects(policy.selector, workload.pod.labels) === true,
-  );
+/** Policies by namespace, to find those that select a workload's pods. */
+export class EgressPolicies {
+  readonly #byNamespace = new Map<string, EgressObject[]>();
+
+  constructor(policies: readonly EgressObject[]) {
+    for (const policy of policies) {
+      const list = this.#byNamespace.get(policy.head.namespace);
+      if (list) list.push(policy);
+      else this.#byNamespace.set(policy.head.namespace, [policy]);
+    }
+  }
+
+  of({ head, pod }: WorkloadObject): readonly EgressObject[] {
+    const lists =
+      head.namespace === '' ? [...this.#byNamespace.values()] : [head.namespace, ''].map((one) => this.#byNamespace.get(one) ?? []);
+    return lists.flat().filter((policy) => selects(policy.selector, pod.labels) === true);
+  }
 }

@@ -1,20 +1,49 @@
-import { known, type Agent, type Batch, type Credential, type Entity, type Guardrail, type Tool, type Workload } from '../../model/index.ts';
+import {
+  formOf,
+  known,
+  type Agent,
+  type Batch,
+  type Credential,
+  type Entity,
+  type Gap,
+  type Guardrail,
+  type Tool,
+  type Workload,
+} from '../../model/index.ts';
 import { contentsOf } from '../files/secrets/names.ts';
 import { textAt } from '../node.ts';
-import { accountOf, agentOf, callsOf, literalsOf, narrowed, resourceOf, secretsOf, toolOf, type AgentResource, type Called } from './agent-resources.ts';
+import {
+  accountOf,
+  agentOf,
+  callsOf,
+  literalsOf,
+  narrowed,
+  resourceOf,
+  secretsOf,
+  toolOf,
+  type AgentResource,
+  type Called,
+} from './agent-resources.ts';
 import { agentSigns, modelSigns } from './agents.ts';
 import { contentsOfKey, credentialOf, credentialOfKey, credentialOfValue, literalOf, syncedKeys } from './credentials.ts';
-import { Accounts, readBindings } from './identities.ts';
-import { egressOf, type EgressObject } from './network.ts';
-import { fullName, sameNamespace, type Head } from './object.ts';
+import { Accounts, readBindings, readUnread } from './identities.ts';
+import { EgressPolicies, type EgressObject } from './network.ts';
+import { ByName, fullName, sameNamespace, type Head } from './object.ts';
 import type { SecretUse, WorkloadObject } from './pods.ts';
 import type { KubernetesObject } from './read.ts';
 import { ClusterSink, type ClusterContext } from './sink.ts';
 
 type OfType<T extends KubernetesObject['type']> = Extract<KubernetesObject, { readonly type: T }>;
 
-/** What all objects of one estate say, as entities: the same for manifests and for what an API server shows. Pure. */
-export function normaliseObjects(objects: readonly KubernetesObject[], context: ClusterContext): Omit<Batch, 'coverage'> {
+/**
+ * What all objects of one estate say, as entities: the same for manifests and for what an API server shows. `unread` are
+ * the gaps of what may hold more objects. Pure.
+ */
+export function normaliseObjects(
+  objects: readonly KubernetesObject[],
+  unread: readonly Gap[],
+  context: ClusterContext,
+): Omit<Batch, 'coverage'> {
   const sink = new ClusterSink(context);
   const all = <T extends KubernetesObject['type']>(type: T) => unique(objects.filter((one): one is OfType<T> => one.type === type));
   const accounts = new Accounts(sink, all('service-account'));
@@ -24,10 +53,17 @@ export function normaliseObjects(objects: readonly KubernetesObject[], context: 
   const users = [...workloads.map((one) => workloadUses(one)), ...resources.map((one) => ({ head: one.head, uses: secretsOf(one) }))];
   for (const { head, uses } of users) for (const use of uses) secrets.note(head, use);
   const limits = all('limits');
-  const egress = all('egress-policy');
-  for (const object of workloads) readWorkload(sink, object, { accounts, secrets, egress, hasDefaults: limits.some(({ head }) => sameNamespace(head.namespace, object.head.namespace)) });
+  const egress = new EgressPolicies(all('egress-policy'));
+  for (const object of workloads)
+    readWorkload(sink, object, {
+      accounts,
+      secrets,
+      egress,
+      hasDefaults: limits.some(({ head }) => sameNamespace(head.namespace, object.head.namespace)),
+    });
   readResources(sink, resources, accounts, secrets);
   readBindings(sink, all('binding'), all('role'), accounts);
+  readUnread(sink, unread, accounts);
   return sink.batch();
 }
 
@@ -48,7 +84,7 @@ function unique<T extends { readonly head: Head }>(objects: readonly T[]): reado
 interface Around {
   readonly accounts: Accounts;
   readonly secrets: Secrets;
-  readonly egress: readonly EgressObject[];
+  readonly egress: EgressPolicies;
   /** A LimitRange of the namespace gives limits to containers that state none. */
   readonly hasDefaults: boolean;
 }
@@ -67,15 +103,15 @@ function workloadUses({ head, pod }: WorkloadObject): { readonly head: Head; rea
 /** Secrets by their keys, whoever names them: those that manifests hold, those that operators fill, those that are only referred to. */
 class Secrets {
   readonly #sink: ClusterSink;
-  readonly #declared: readonly OfType<'secret'>[];
-  readonly #synced: readonly OfType<'synced-secret'>[];
-  /** By namespace and name, the credentials of the keys that are known. */
-  readonly #keys = new Map<string, Map<string, Credential>>();
+  readonly #declared = new ByName<OfType<'secret'>>();
+  readonly #synced = new ByName<OfType<'synced-secret'>>();
+  /** The credentials of the keys that are known. */
+  readonly #keys = new ByName<Map<string, Credential>>();
 
   constructor(sink: ClusterSink, declared: readonly OfType<'secret'>[], synced: readonly OfType<'synced-secret'>[], accounts: Accounts) {
     this.#sink = sink;
-    this.#declared = declared;
-    this.#synced = synced;
+    for (const secret of declared) this.#declared.add(secret.head.namespace, secret.head.name, secret);
+    for (const secret of synced) this.#synced.add(secret.head.namespace, secret.target, secret);
     for (const secret of declared) this.#read(secret, accounts);
     const sources = new Map<string, Credential>();
     for (const secret of synced) {
@@ -102,16 +138,11 @@ class Secrets {
     slot.set(key, credential);
   }
 
-  /** A Secret that states no namespace is the one of its name, wherever that is. */
   #slot(namespace: string, name: string): Map<string, Credential> {
-    const exact = this.#keys.get(`${namespace}/${name}`);
-    if (exact !== undefined) return exact;
-    for (const [id, map] of this.#keys) {
-      const slash = id.indexOf('/');
-      if (id.slice(slash + 1) === name && sameNamespace(id.slice(0, slash), namespace)) return map;
-    }
+    const before = this.#keys.find(namespace, name);
+    if (before !== undefined) return before;
     const made = new Map<string, Credential>();
-    this.#keys.set(`${namespace}/${name}`, made);
+    this.#keys.add(namespace, name, made);
     return made;
   }
 
@@ -142,7 +173,12 @@ class Secrets {
       const contents = contentsOfKey(key);
       if (contents === undefined) continue;
       const named = this.#sink.named(head, key);
-      this.#keep(head.namespace, head.name, key, this.#sink.add(credentialOfKey(this.#sink, { named: { ...named, name: `${named.name} ${key}` }, contents, stored: 'synced' })));
+      this.#keep(
+        head.namespace,
+        head.name,
+        key,
+        this.#sink.add(credentialOfKey(this.#sink, { named: { ...named, name: `${named.name} ${key}` }, contents, stored: 'synced' })),
+      );
     }
   }
 
@@ -158,16 +194,18 @@ class Secrets {
   }
 
   #referred(head: Head, use: NotedUse, contents: string | null, ...keys: readonly string[]): Credential {
-    const owner = [...this.#declared, ...this.#synced].find(
-      (one) => (one.type === 'secret' ? one.head.name : one.target) === use.name && sameNamespace(one.head.namespace, head.namespace),
-    );
+    const owner = this.#declared.find(head.namespace, use.name) ?? this.#synced.find(head.namespace, use.name);
     const name = [fullName({ namespace: head.namespace, name: use.name }), ...keys].join(' ');
-    const id = owner === undefined ? this.#sink.context.idOfUnseen('Secret', head.namespace, use.name, ...keys) : this.#sink.context.idOf(owner.head, ...keys);
+    const id =
+      owner === undefined
+        ? this.#sink.context.idOfUnseen('Secret', head.namespace, use.name, ...keys)
+        : this.#sink.context.idOf(owner.head, ...keys);
     return credentialOfKey(this.#sink, {
       named: { id, name, places: [use.place], production: this.#sink.production(head) },
       contents,
       stored: owner?.type === 'synced-secret' ? 'synced' : use.as === 'env' ? 'env-from-secret' : 'file-from-secret',
       generated: owner?.type === 'synced-secret' && owner.generated,
+      isProved: contents !== null && ['model', 'cloud', 'agent-platform', 'source-host'].includes(formOf(contents).family),
     });
   }
 
@@ -175,8 +213,8 @@ class Secrets {
   of(head: Head, use: NotedUse): readonly Credential[] {
     const slot = this.#slot(head.namespace, use.name);
     if (use.keys.length > 0) return use.keys.flatMap((key) => slot.get(key) ?? []);
-    const declared = this.#declared.some((one) => one.head.name === use.name && sameNamespace(one.head.namespace, head.namespace));
-    if (declared || /(?:^|-)(?:ca|tls|cert|certs|certificate|ca-bundle)$/.test(use.name)) return [...slot.values()];
+    const isDeclared = this.#declared.find(head.namespace, use.name) !== undefined;
+    if (isDeclared || /(?:^|-)(?:ca|tls|cert|certs|certificate|ca-bundle)$/.test(use.name)) return [...slot.values()];
     const whole = slot.get('') ?? this.#sink.add(this.#referred(head, use, contentsOf(use.name) ?? null));
     slot.set('', whole);
     return [...slot.values()];
@@ -185,13 +223,10 @@ class Secrets {
 
 function readWorkload(sink: ClusterSink, object: WorkloadObject, { accounts, secrets, egress, hasDefaults }: Around): void {
   const { head, pod, runtime } = object;
-  const name = fullName(head);
   const signs = agentSigns(object);
   const named = { ...sink.named(head), name: head.name };
-  const triggers: Workload['triggers'] =
-    object.schedule === undefined
-      ? sink.unsaid(`what sets off ${name}`, 'a manifest does not say who calls a pod', `say who may call ${name}`)
-      : known([{ who: 'schedule', how: 'cron' }]);
+  // A controller starts pods, by the clock or to keep their number; who may ask an agent something is a question of its own.
+  const triggers = known([{ who: object.schedule === undefined ? 'service' : 'schedule', how: head.kind } as const]);
   const workload: Workload = sink.add({
     kind: 'workload',
     ...sink.base(named),
@@ -203,7 +238,7 @@ function readWorkload(sink: ClusterSink, object: WorkloadObject, { accounts, sec
     limits: known(hasDefaults || pod.containers.every(({ hasLimits }) => hasLimits)),
     sandbox: known(/gvisor|kata|runsc|firecracker/i.test(pod.runtimeClass ?? '')),
   });
-  const agent = signs === undefined ? undefined : sink.add(customAgent(sink, object, triggers, signs));
+  const agent = signs === undefined ? undefined : sink.add(customAgent(sink, object, signs));
   const actors: readonly (Workload | Agent)[] = agent === undefined ? [workload] : [workload, agent];
   if (agent) sink.edge(agent, 'runs-in', workload, head.place);
   const account = accounts.of(head.namespace, pod.serviceAccount === '' ? 'default' : pod.serviceAccount, head);
@@ -217,7 +252,11 @@ function readWorkload(sink: ClusterSink, object: WorkloadObject, { accounts, sec
   const federated = accounts.federated(account);
   if (federated) {
     const session = sink.add(
-      credentialOf(sink, { ...named, id: sink.context.idOf(head, 'session'), name: `cloud session of ${head.name}` }, { form: federated.form, stored: 'injected', expiresAt: known('short-lived') }),
+      credentialOf(
+        sink,
+        { ...named, id: sink.context.idOf(head, 'session'), name: `cloud session of ${head.name}` },
+        { form: federated.form, stored: 'injected', expiresAt: known('short-lived') },
+      ),
     );
     for (const actor of actors) {
       sink.edge(actor, 'runs-as', federated.cloud, head.place);
@@ -230,7 +269,12 @@ function readWorkload(sink: ClusterSink, object: WorkloadObject, { accounts, sec
   }
   for (const variable of pod.variables) {
     if (variable.value === undefined) continue;
-    const own = { ...named, id: sink.context.idOf(head, variable.container, 'env', variable.name), name: variable.name, places: [variable.place] };
+    const own = {
+      ...named,
+      id: sink.context.idOf(head, variable.container, 'env', variable.name),
+      name: variable.name,
+      places: [variable.place],
+    };
     const credential = literalOf(sink, own, variable.name, variable.value, head);
     if (credential === undefined) continue;
     sink.add(credential);
@@ -247,7 +291,7 @@ function readWorkload(sink: ClusterSink, object: WorkloadObject, { accounts, sec
     );
     for (const actor of actors) sink.edge(actor, 'uses', stored, store.place, [`files from SecretProviderClass ${store.name}`]);
   }
-  for (const policy of egressOf(object, egress)) {
+  for (const policy of egress.of(object)) {
     const guardrail = sink.add(egressGuardrail(sink, policy));
     for (const actor of actors) sink.edge(actor, 'guarded-by', guardrail, policy.head.place);
   }
@@ -258,7 +302,11 @@ function egressGuardrail(sink: ClusterSink, { head, reach }: EgressObject): Guar
   return { kind: 'guardrail', ...sink.base(sink.named(head)), type: 'egress', mode: known('enforce'), reach: known(reach) };
 }
 
-function customAgent(sink: ClusterSink, { head, runtime }: WorkloadObject, triggers: Agent['triggers'], signs: NonNullable<ReturnType<typeof agentSigns>>): Agent {
+function customAgent(
+  sink: ClusterSink,
+  { head, runtime, schedule }: WorkloadObject,
+  signs: NonNullable<ReturnType<typeof agentSigns>>,
+): Agent {
   const name = fullName(head);
   const place = head.namespace === '' ? '' : ` -n ${head.namespace}`;
   return {
@@ -267,9 +315,14 @@ function customAgent(sink: ClusterSink, { head, runtime }: WorkloadObject, trigg
     platform: 'custom-workload',
     confidence: signs.confidence,
     signals: signs.signals,
-    triggers,
+    triggers:
+      schedule === undefined
+        ? sink.unsaid(`what sets off ${name}`, 'a manifest does not say who calls a pod', `say who may call ${name}`)
+        : known([{ who: 'schedule', how: 'cron' }]),
     inboundAuth:
-      runtime === 'cronjob' ? known('platform') : sink.unsaid(`who may invoke ${name}`, 'its own code decides it', `say how callers of ${name} authenticate`),
+      runtime === 'cronjob'
+        ? known('platform')
+        : sink.unsaid(`who may invoke ${name}`, 'its own code decides it', `say how callers of ${name} authenticate`),
     actsAs: sink.unsaid(`whom ${name} acts for`, 'its own code decides it', `say whether ${name} acts for its caller`),
     autonomy: sink.unsaid(`whether ${name} asks before it acts`, 'its own code decides it', `say what ${name} does without asking`),
     stop: known(
@@ -293,7 +346,8 @@ const vendors: readonly (readonly [RegExp, string])[] = [
   [/COHERE/, 'Cohere'],
   [/OPENROUTER/, 'OpenRouter'],
 ];
-const telemetry = /^(?:OTEL_EXPORTER_OTLP|OTEL_TRACES_EXPORTER|LANGFUSE_|LANGSMITH_TRACING|LANGCHAIN_TRACING|PHOENIX_COLLECTOR|HELICONE_|TRACELOOP_|MLFLOW_TRACKING_URI|DD_LLMOBS)/;
+const telemetry =
+  /^(?:OTEL_EXPORTER_OTLP|OTEL_TRACES_EXPORTER|LANGFUSE_|LANGSMITH_TRACING|LANGCHAIN_TRACING|PHOENIX_COLLECTOR|HELICONE_|TRACELOOP_|MLFLOW_TRACKING_URI|DD_LLMOBS)/;
 
 /** The model endpoints that an agent's variables name, and whether a telemetry path is declared beside them. */
 function readModels(sink: ClusterSink, object: WorkloadObject, agent: Agent): void {
@@ -301,7 +355,10 @@ function readModels(sink: ClusterSink, object: WorkloadObject, agent: Agent): vo
   const traced =
     pod.variables.some(({ name }) => telemetry.test(name)) ||
     [...pod.annotations.keys()].some((name) => name.startsWith('instrumentation.opentelemetry.io/inject'));
-  const inside = pod.variables.some(({ name, value }) => /BASE_URL|API_BASE/.test(name) && /^https?:\/\/(?:localhost|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.svc\b)/.test(value ?? ''));
+  const inside = pod.variables.some(
+    ({ name, value }) =>
+      /BASE_URL|API_BASE/.test(name) && /^https?:\/\/(?:localhost|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.svc\b)/.test(value ?? ''),
+  );
   const found = new Set(modelSigns(object).flatMap((sign) => vendors.find(([pattern]) => pattern.test(sign))?.[1] ?? []));
   for (const vendor of found) {
     const name = `${vendor} (model of ${head.name})`;
@@ -336,7 +393,10 @@ function readResources(sink: ClusterSink, resources: readonly AgentResource[], a
     const tool = sink.add(narrowed(toolOf(sink, resource), by));
     tools.set(resource, tool);
     credentials(sink, secrets, resource, tool, 'authenticates-with');
-    const settings = resources.find((one) => one.role === 'settings' && one.head.name === settingsName(resource) && sameNamespace(one.head.namespace, resource.head.namespace));
+    const settings = resources.find(
+      (one) =>
+        one.role === 'settings' && one.head.name === settingsName(resource) && sameNamespace(one.head.namespace, resource.head.namespace),
+    );
     if (settings) credentials(sink, secrets, settings, tool, 'authenticates-with');
   }
   for (const { agent: resource, called } of calls) {
@@ -347,7 +407,9 @@ function readResources(sink: ClusterSink, resources: readonly AgentResource[], a
     // kagent's controller makes an account of the agent's name; another platform may do otherwise.
     const stated = account ?? (resource.platform === 'kagent' ? resource.head.name : undefined);
     if (stated !== undefined) sink.edge(agent, 'runs-as', accounts.of(resource.head.namespace, stated, resource.head), resource.head.place);
-    const model = resources.find((one) => one.role === 'model' && one.head.name === modelName(resource) && sameNamespace(one.head.namespace, resource.head.namespace));
+    const model = resources.find(
+      (one) => one.role === 'model' && one.head.name === modelName(resource) && sameNamespace(one.head.namespace, resource.head.namespace),
+    );
     if (model) credentials(sink, secrets, model, agent, 'uses');
   }
 }
@@ -357,7 +419,10 @@ function settingsName({ spec }: AgentResource): string | undefined {
 }
 
 function modelName({ spec }: AgentResource): string | undefined {
-  return (textAt(spec, 'declarative', 'modelConfig') ?? textAt(spec, 'modelConfig') ?? textAt(spec, 'modelRef', 'name'))?.replace(/^.*\//, '');
+  return (textAt(spec, 'declarative', 'modelConfig') ?? textAt(spec, 'modelConfig') ?? textAt(spec, 'modelRef', 'name'))?.replace(
+    /^.*\//,
+    '',
+  );
 }
 
 function readCalls(
@@ -406,7 +471,13 @@ function unseenTool(sink: ClusterSink, one: Called, resource: AgentResource): To
 }
 
 /** Secrets and literals that a resource gives to the thing that it declares. */
-function credentials(sink: ClusterSink, secrets: Secrets, resource: AgentResource, user: Entity, type: 'uses' | 'authenticates-with'): void {
+function credentials(
+  sink: ClusterSink,
+  secrets: Secrets,
+  resource: AgentResource,
+  user: Entity,
+  type: 'uses' | 'authenticates-with',
+): void {
   for (const use of secretsOf(resource))
     for (const credential of secrets.of(resource.head, use)) sink.edge(user, type, credential, use.place, [`Secret ${use.name}`]);
   for (const { name, value, at } of literalsOf(resource)) {

@@ -106,3 +106,19 @@ export function selects(selector: Node | undefined, labels: ReadonlyMap<string, 
   }
   return true;
 }
+
+/** Objects by name, to find the one that a reference means: of its namespace, else one that states none. */
+export class ByName<T> {
+  readonly #byName = new Map<string, { readonly namespace: string; readonly value: T }[]>();
+
+  add(namespace: string, name: string, value: T): void {
+    const list = this.#byName.get(name);
+    if (list) list.push({ namespace, value });
+    else this.#byName.set(name, [{ namespace, value }]);
+  }
+
+  find(namespace: string, name: string): T | undefined {
+    const list = this.#byName.get(name) ?? [];
+    return (list.find((one) => one.namespace === namespace) ?? list.find((one) => sameNamespace(one.namespace, namespace)))?.value;
+  }
+}

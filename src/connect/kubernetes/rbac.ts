@@ -1,5 +1,5 @@
 import { fieldsAt, nodeAt, textAt, type Node, type ObjectNode } from '../node.ts';
-import { itemsAt, listAt, selects, sameNamespace, type Head } from './object.ts';
+import { ByName, itemsAt, listAt, selects, type Head } from './object.ts';
 
 /** One rule of a role, in the words of the API. */
 export interface Rule {
@@ -113,26 +113,32 @@ const shipped: Readonly<Record<string, readonly Rule[]>> = {
 /** What a binding refers to. `partly`: a controller may add roles that no file holds. */
 export type Referred = { readonly rules: readonly Rule[]; readonly partly: boolean } | undefined;
 
-/** Finds the role of a binding among all of them, else among those that every cluster ships. */
-export function referredRole(binding: BindingObject, roles: readonly RoleObject[]): Referred {
-  const { kind, name } = binding.role;
-  const role = roles.find(
-    ({ head }) =>
-      head.kind === kind && head.name === name && (kind === 'ClusterRole' || sameNamespace(head.namespace, binding.head.namespace)),
-  );
-  if (role === undefined) {
-    const known = kind === 'ClusterRole' && Object.hasOwn(shipped, name) ? shipped[name] : undefined;
-    return known === undefined ? undefined : { rules: known, partly: false };
-  }
-  return expanded(role, roles, new Set());
-}
+/** All roles, to find the one that a binding refers to: among them, else among those that every cluster ships. */
+export class Roles {
+  readonly #byKind = { Role: new ByName<RoleObject>(), ClusterRole: new ByName<RoleObject>() };
+  readonly #ofCluster: readonly RoleObject[];
 
-function expanded(role: RoleObject, roles: readonly RoleObject[], seen: Set<RoleObject>): { rules: readonly Rule[]; partly: boolean } {
-  if (role.aggregates.length === 0) return { rules: role.rules, partly: false };
-  seen.add(role);
-  const added = roles.filter(
-    (other) =>
-      other.head.kind === 'ClusterRole' && !seen.has(other) && role.aggregates.some((selector) => selects(selector, other.head.labels) === true),
-  );
-  return { rules: added.flatMap((other) => expanded(other, roles, seen).rules), partly: true };
+  constructor(roles: readonly RoleObject[]) {
+    for (const role of roles) {
+      if (role.head.kind === 'ClusterRole') this.#byKind.ClusterRole.add('', role.head.name, role);
+      else this.#byKind.Role.add(role.head.namespace, role.head.name, role);
+    }
+    this.#ofCluster = roles.filter(({ head }) => head.kind === 'ClusterRole');
+  }
+
+  of({ head, role: { kind, name } }: BindingObject): Referred {
+    const role = kind === 'ClusterRole' ? this.#byKind.ClusterRole.find('', name) : this.#byKind.Role.find(head.namespace, name);
+    if (role !== undefined) return this.#expanded(role, new Set());
+    const rules = kind === 'ClusterRole' && Object.hasOwn(shipped, name) ? shipped[name] : undefined;
+    return rules === undefined ? undefined : { rules, partly: false };
+  }
+
+  #expanded(role: RoleObject, seen: Set<RoleObject>): { readonly rules: readonly Rule[]; readonly partly: boolean } {
+    if (role.aggregates.length === 0) return { rules: role.rules, partly: false };
+    seen.add(role);
+    const added = this.#ofCluster.filter(
+      (other) => !seen.has(other) && role.aggregates.some((selector) => selects(selector, other.head.labels) === true),
+    );
+    return { rules: added.flatMap((other) => this.#expanded(other, seen).rules), partly: true };
+  }
 }

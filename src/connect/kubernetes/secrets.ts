@@ -38,11 +38,20 @@ export function readSecret(node: ObjectNode, head: Head): SecretObject | undefin
   if (head.group === 'bitnami.com' && head.kind === 'SealedSecret') {
     const name = textAt(node, 'spec', 'template', 'metadata', 'name') ?? head.name;
     const keys = [...textsOf(nodeAt(node, 'spec', 'encryptedData')).keys()];
-    return { type: 'secret', head: { ...head, name }, secretType: textAt(node, 'spec', 'template', 'type') ?? 'Opaque', keys, values: [], encrypted: true };
+    return {
+      type: 'secret',
+      head: { ...head, name },
+      secretType: textAt(node, 'spec', 'template', 'type') ?? 'Opaque',
+      keys,
+      values: [],
+      encrypted: true,
+    };
   }
   if (head.group !== '' || head.kind !== 'Secret') return undefined;
   const encrypted = nodeAt(node, 'sops') !== undefined;
-  const values = encrypted ? [] : [...valuesOf(nodeAt(node, 'data'), true), ...valuesOf(nodeAt(node, 'stringData'), false), ...appliedValues(node)];
+  const values = encrypted
+    ? []
+    : [...valuesOf(nodeAt(node, 'data'), true), ...valuesOf(nodeAt(node, 'stringData'), false), ...appliedValues(node)];
   const keys = ['data', 'stringData'].flatMap((field) => [...textsOf(nodeAt(node, field)).keys()]);
   return { type: 'secret', head, secretType: textAt(node, 'type') ?? 'Opaque', keys: [...new Set(keys)], values, encrypted };
 }

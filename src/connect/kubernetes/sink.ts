@@ -68,7 +68,13 @@ export class ClusterSink {
     return this.#entities.get(id);
   }
 
-  edge(from: { readonly id: EntityId }, type: EdgeType, to: { readonly id: EntityId }, place?: Place, signals: readonly string[] = []): void {
+  edge(
+    from: { readonly id: EntityId },
+    type: EdgeType,
+    to: { readonly id: EntityId },
+    place?: Place,
+    signals: readonly string[] = [],
+  ): void {
     const certainty = this.context.origin === 'live' ? 'proved' : 'declared';
     this.#edges.set(`${type}\n${from.id}\n${to.id}`, {
       type,

@@ -108,7 +108,11 @@ function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
     const namespace = namespaceOf(path, kustomizations);
     return namespace === undefined ? held : held.map((object) => moved(object, namespace));
   });
-  const batch = normaliseObjects(objects, clusterContext(context));
+  const batch = normaliseObjects(
+    objects,
+    [...gaps.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    clusterContext(context),
+  );
   return {
     entities: batch.entities,
     edges: batch.edges,
@@ -136,7 +140,11 @@ function moved(object: KubernetesObject, namespace: string): KubernetesObject {
   const head: Head = { ...object.head, namespace };
   if (object.type !== 'binding') return { ...object, head };
   const before = object.head.namespace;
-  return { ...object, head, subjects: object.subjects.map((one) => (one.kind === 'ServiceAccount' && one.namespace === before ? { ...one, namespace } : one)) };
+  return {
+    ...object,
+    head,
+    subjects: object.subjects.map((one) => (one.kind === 'ServiceAccount' && one.namespace === before ? { ...one, namespace } : one)),
+  };
 }
 
 /** Kinds whose names several groups share carry their group, as kubectl writes them. */
@@ -168,7 +176,8 @@ function clusterContext(context: FilesContext): ClusterContext {
     fingerprint: (value) => context.fingerprint(value),
     idOf: (head, ...keys) =>
       fileId(scope, head.path ?? 'kubernetes', kindOf(head), ...(head.namespace === '' ? [] : [head.namespace]), head.name, ...keys),
-    idOfUnseen: (kind, namespace, name, ...keys) => fileId(scope, 'kubernetes', kind, ...(namespace === '' ? [] : [namespace]), name, ...keys),
+    idOfUnseen: (kind, namespace, name, ...keys) =>
+      fileId(scope, 'kubernetes', kind, ...(namespace === '' ? [] : [namespace]), name, ...keys),
     unseen: {
       reason: 'no-target',
       detail: 'manifests say what should be; a cluster shows what is',

@@ -39,7 +39,11 @@ export function readKustomization(path: string, root: ObjectNode): Kustomization
   const changes = [
     ...changing.filter((key) => {
       const node = nodeAt(root, key);
-      return node !== undefined && !(node.kind === 'array' && node.items.length === 0) && !(node.kind === 'scalar' && (node.value === null || node.value === ''));
+      return (
+        node !== undefined &&
+        !(node.kind === 'array' && node.items.length === 0) &&
+        !(node.kind === 'scalar' && (node.value === null || node.value === ''))
+      );
     }),
     ...(remote.length > 0 ? ['resources of another place'] : []),
   ];

@@ -26,7 +26,8 @@ export function isTemplate(text: string): boolean {
 
 /** Reads every document of a file. A broken one costs itself, and is told. */
 export function parseManifest({ path, text, localOnly }: SourceFile, scope: string): ParsedManifest {
-  if (chartValues.test(text)) return { objects: [], count: 0, problem: { reason: 'not-rendered', detail: 'it is a template whose values are not filled in' } };
+  if (chartValues.test(text))
+    return { objects: [], count: 0, problem: { reason: 'not-rendered', detail: 'it is a template whose values are not filled in' } };
   const { roots, problem } = rootsOf(path, text);
   if (problem !== undefined && isTemplate(text))
     return { objects: [], count: 0, problem: { reason: 'not-rendered', detail: 'it is a template whose values are not filled in' } };
