@@ -18,7 +18,8 @@ import { table } from './terminal/table.ts';
 /* What fits a first screen of 80x24 with three agents. */
 const shownMends = 3;
 const shownGaps = 2;
-const shownAgents = 8;
+/** Rows of the table of agents; the last of them says how many more there are. */
+const agentRows = 3;
 /** On a wider page a note at the right end would be too far from what it belongs to. */
 const widest = 120;
 
@@ -152,7 +153,7 @@ function cellText(cell: CardCell): string {
 
 function agentLines(system: SystemReport, pen: Pen): string[] {
   if (system.agents.length === 0) return [];
-  const shown = pen.verbose ? system.agents : system.agents.slice(0, shownAgents);
+  const shown = pen.verbose || system.agents.length <= agentRows ? system.agents : system.agents.slice(0, agentRows - 1);
   const width = Math.max(12, pen.columns - 60);
   const rows = shown.map((card) => [
     plain(card.agent.name, width),

@@ -27,7 +27,7 @@ test('init describes the example; scan takes the file at once, and every agent i
   const before = await findings(target);
   const { code, out, err } = await run(['init', target]);
   expect([code, err]).toEqual([0, '']);
-  expect(out).toMatch(/^Wrote .*nhi-ready\.yaml: 3 agents, 0 with an owner; \d+ lines say FILL-IN\.\nNext: nhi-ready scan .*\n$/);
+  expect(out).toMatch(/^Wrote .*nhi-ready\.yaml: 5 agents, 0 with an owner; \d+ lines say FILL-IN\.\nNext: nhi-ready scan .*\n$/);
   const { systems } = parse(await readFile(join(target, 'nhi-ready.yaml'), 'utf8'));
   expect(systems).toMatchObject([
     {
@@ -40,13 +40,15 @@ test('init describes the example; scan takes the file at once, and every agent i
           id: 'agent#claude-code',
           tools: ['.mcp.json#mcpServers/claims-crm', '.mcp.json#mcpServers/claims-docs', '.mcp.json#mcpServers/policy-db'],
         },
+        { id: 'deploy/agents.yaml#CronJob/claims/claims-summary-agent/agent' },
+        { id: 'deploy/agents.yaml#Deployment/claims/claims-chat/agent' },
       ],
     },
   ]);
   const after = await findings(target);
   const of = (list: readonly Finding[], theme: string) =>
     list.filter((one) => one.theme === theme).map((one) => [one.check, one.outcome, one.subject.id]);
-  expect(of(before, 'undeclared-agent-or-tool').length).toBe(3);
+  expect(of(before, 'undeclared-agent-or-tool').length).toBe(5);
   expect(of(after, 'undeclared-agent-or-tool')).toEqual([]);
   // Nobody was filled in as owner, so nobody answers for more than before.
   expect(of(after, 'owner-missing-or-invalid')).toEqual(expect.arrayContaining(of(before, 'owner-missing-or-invalid')));

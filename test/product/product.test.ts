@@ -172,6 +172,17 @@ describe('planted defects', () => {
     ['missing-runtime-enforcement/pinned', '.github/workflows/deploy.yml', 12],
     ['undeclared-agent-or-tool/declared', '.github/workflows/claims-assistant.yml', 11],
     ['undeclared-agent-or-tool/declared', '.claude/settings.json', 3],
+    ['shared-credential/one-credential-per-consumer', 'deploy/agents.yaml', 28],
+    ['shared-credential/one-identity-per-agent', 'deploy/agents.yaml', 5],
+    ['long-lived-credential/expires', 'deploy/agents.yaml', 28],
+    ['long-lived-credential/expires', 'deploy/rbac.yaml', 18],
+    ['long-lived-credential/model-access-federated', 'deploy/agents.yaml', 28],
+    ['excessive-privilege/administers', 'deploy/agents.yaml', 5],
+    ['excessive-privilege/reads-secrets', 'deploy/agents.yaml', 5],
+    ['excessive-privilege/agent-permissions', 'deploy/agents.yaml', 11],
+    ['missing-runtime-enforcement/ceilings', 'deploy/agents.yaml', 41],
+    ['opaque-vendor-telemetry/telemetry-path', 'deploy/agents.yaml', 11],
+    ['undeclared-agent-or-tool/declared', 'deploy/agents.yaml', 41],
     ['owner-missing-or-invalid/accountable', 'CODEOWNERS', 2],
   ])('%s in %s:%s', (check, path, line) => {
     const found = report.systems

@@ -201,7 +201,7 @@ export function agentOf(sink: ClusterSink, resource: AgentResource, calls: reado
 
 /** A tool server that a custom resource declares. */
 export function toolOf(sink: ClusterSink, resource: AgentResource): Tool {
-  const { head, spec, platform } = resource;
+  const { head, spec } = resource;
   const name = fullName(head);
   const address =
     ['url', 'remoteUrl', 'remoteURL', 'externalUrl', 'serverUrl'].map((key) => textAt(spec, key)).find((text) => text !== undefined) ??
@@ -221,7 +221,7 @@ export function toolOf(sink: ClusterSink, resource: AgentResource): Tool {
     ...(image === undefined ? {} : { runs: image.slice(0, 200) }),
     // What the operator runs is called inside the cluster: whether a mesh encrypts that, no manifest says.
     tls: remote?.secure === undefined ? attest('whether TLS protects calls of') : known(remote.secure),
-    auth: authOf(spec, platform) ?? attest('how callers authenticate to'),
+    auth: authOf(resource) ?? attest('how callers authenticate to'),
     pin:
       remote !== undefined
         ? remote.inside
@@ -235,26 +235,22 @@ export function toolOf(sink: ClusterSink, resource: AgentResource): Tool {
     destructive: attest('what can be changed by'),
     approval: attest('whether a human confirms calls of'),
     vendorRun: remote === undefined ? known(false) : known(!remote.inside),
-    telemetry: telemetryOf(spec, platform) ?? attest('where calls are recorded of'),
+    telemetry: telemetryOf(resource) ?? attest('where calls are recorded of'),
   };
 }
 
 /** ToolHive's proxy takes anybody when no authentication is configured; its audit is off unless switched on. */
-function authOf(spec: Node | undefined, platform: string): Tool['auth'] | undefined {
-  if (platform !== 'toolhive') return undefined;
-  if (
-    nodeAt(spec, 'oidcConfig') !== undefined ||
-    nodeAt(spec, 'oidcConfigRef') !== undefined ||
-    nodeAt(spec, 'authServerRef') !== undefined
-  )
-    return known('oauth');
+function authOf({ head, spec, platform }: AgentResource): Tool['auth'] | undefined {
+  // An entry only names a server that runs elsewhere.
+  if (platform !== 'toolhive' || head.kind === 'MCPServerEntry') return undefined;
+  if (['oidcConfig', 'oidcConfigRef', 'authServerRef'].some((key) => nodeAt(spec, key) !== undefined)) return known('oauth');
   const incoming = textAt(spec, 'incomingAuth', 'type');
   if (incoming !== undefined) return known(incoming === 'oidc' ? 'oauth' : 'none');
-  return known('none');
+  return head.kind === 'VirtualMCPServer' ? undefined : known('none');
 }
 
-function telemetryOf(spec: Node | undefined, platform: string): Fact<boolean> | undefined {
-  if (platform !== 'toolhive') return undefined;
+function telemetryOf({ head, spec, platform }: AgentResource): Fact<boolean> | undefined {
+  if (platform !== 'toolhive' || head.kind === 'MCPServerEntry') return undefined;
   const isOn = flagAt(spec, 'audit', 'enabled') === true || flagAt(spec, 'config', 'audit', 'enabled') === true;
   const traces =
     nodeAt(spec, 'telemetryConfigRef') !== undefined ||

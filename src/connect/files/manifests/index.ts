@@ -6,6 +6,7 @@ import type { ClusterContext } from '../../kubernetes/sink.ts';
 import type { FileCollector, FilesContext, SourceFile } from '../collector.ts';
 import { productionUnknown } from '../facts.ts';
 import { fileId, filePlace } from '../ids.ts';
+import { pathDoubts } from '../secrets/literal.ts';
 import { isKustomization, namespaceOf, readKustomization, type Kustomization } from './kustomize.ts';
 import { isTemplate, parseManifest, type ParsedManifest } from './parse.ts';
 
@@ -108,15 +109,19 @@ function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
     const namespace = namespaceOf(path, kustomizations);
     return namespace === undefined ? held : held.map((object) => moved(object, namespace));
   });
-  const batch = normaliseObjects(
-    objects,
-    [...gaps.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  const unread = [...gaps.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  // What tests and examples hold is no part of the estate: it is read, and meets only its own kind.
+  const isSample = ({ head }: KubernetesObject) => pathDoubts(head.path ?? '').length > 0;
+  const own = normaliseObjects(
+    objects.filter((object) => !isSample(object)),
+    unread,
     clusterContext(context),
   );
+  const samples = normaliseObjects(objects.filter(isSample), unread, { ...clusterContext(context, 'samples'), production: () => false });
   return {
-    entities: batch.entities,
-    edges: batch.edges,
-    gaps: [...batch.gaps, ...[...gaps].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap)],
+    entities: [...own.entities, ...samples.entities],
+    edges: [...own.edges, ...samples.edges],
+    gaps: [...own.gaps, ...samples.gaps, ...unread],
     coverage: [
       {
         collector: collectorId,
@@ -165,7 +170,7 @@ function production(head: Head): boolean | undefined {
   return undefined;
 }
 
-function clusterContext(context: FilesContext): ClusterContext {
+function clusterContext(context: FilesContext, unseenIn = 'kubernetes'): ClusterContext {
   const { scope } = context;
   return {
     collector: collectorId,
@@ -175,9 +180,8 @@ function clusterContext(context: FilesContext): ClusterContext {
     at: context.at,
     fingerprint: (value) => context.fingerprint(value),
     idOf: (head, ...keys) =>
-      fileId(scope, head.path ?? 'kubernetes', kindOf(head), ...(head.namespace === '' ? [] : [head.namespace]), head.name, ...keys),
-    idOfUnseen: (kind, namespace, name, ...keys) =>
-      fileId(scope, 'kubernetes', kind, ...(namespace === '' ? [] : [namespace]), name, ...keys),
+      fileId(scope, head.path ?? unseenIn, kindOf(head), ...(head.namespace === '' ? [] : [head.namespace]), head.name, ...keys),
+    idOfUnseen: (kind, namespace, name, ...keys) => fileId(scope, unseenIn, kind, ...(namespace === '' ? [] : [namespace]), name, ...keys),
     unseen: {
       reason: 'no-target',
       detail: 'manifests say what should be; a cluster shows what is',
