@@ -369,7 +369,7 @@ export async function collectStream(stream: AsyncIterable<unknown>, context: Con
 export const filesConnector: Connector = {
   plane: 'files',
   title: 'Files of a checkout',
-  targetSyntax: '. or a path, or - for manifests on the standard input',
+  targetSyntax: '. or a path, or - (manifests)',
   permissions: [
     { collector: 'files.tree', permission: 'read the folder and run git in it, with its hooks and monitors off' },
     { collector: 'files.secrets', permission: 'read every text file; values never leave the collector' },
