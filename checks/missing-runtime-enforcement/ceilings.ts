@@ -1,4 +1,4 @@
-import { defineCheck, fail, gapsOf, known, notApplicable, pass, seen, undecided } from '../../src/model/index.ts';
+import { defineCheck, fail, gapsOf, known, notApplicable, pass, placesOf, seen, undecided } from '../../src/model/index.ts';
 import { agent, edge, hidden, notSeen, workload } from '../../src/model/sample.ts';
 
 const bot = agent('claims-bot');
@@ -28,8 +28,9 @@ export default defineCheck({
     { name: 'it runs on the machine of whoever starts it', entities: [bot], expect: 'not-applicable' },
   ],
   evaluate(one, { graph }) {
-    const places = graph.related(one, 'runs-in', 'workload').items.filter(({ runtime }) => runtime !== 'workflow-job');
-    if (places.length === 0) return notApplicable('it runs in a job of the source host, or on the machine of whoever starts it');
+    const where = placesOf(graph, one);
+    if (where === undefined) return notApplicable('it runs in a job of the source host, or on the machine of whoever starts it');
+    const { places } = where;
     const evidence = places.flatMap((item) => seen(item, { limits: item.limits.known ? String(item.limits.value) : 'not seen' }));
     const without = places.filter(({ limits }) => limits.known && !limits.value);
     if (without.length > 0)
@@ -41,7 +42,8 @@ export default defineCheck({
           how: 'resources:\n  limits: { cpu: "1", memory: 512Mi }',
         },
       });
-    const gaps = gapsOf(...places.map(({ limits }) => limits));
-    return gaps.length > 0 ? undecided(`whether ${one.name} has a ceiling`, gaps, { evidence }) : pass({ evidence });
+    const gaps = [...new Set([...gapsOf(...places.map(({ limits }) => limits)), ...where.gaps])];
+    if (gaps.length > 0) return undecided(`whether ${one.name} has a ceiling`, gaps, { evidence: evidence.length > 0 ? evidence : seen(one) });
+    return places.length === 0 ? notApplicable('nothing that was found runs it') : pass({ evidence });
   },
 });

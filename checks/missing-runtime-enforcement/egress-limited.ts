@@ -9,8 +9,10 @@ import {
   pass,
   seen,
   undecided,
+  placesOf,
   type Agent,
   type Graph,
+  type Workload,
 } from '../../src/model/index.ts';
 import { agent, edge, guardrail, hidden, notSeen, sampleGap, workload } from '../../src/model/sample.ts';
 
@@ -22,12 +24,10 @@ const open = guardrail('egress', { reach: known('everything') });
 const unseen = guardrail('egress', { reach: notSeen });
 
 /** What limits where an agent may connect to, its own and that of what it runs in. */
-function egressOf(graph: Graph, one: Agent) {
-  const places = [one, ...graph.related(one, 'runs-in', 'workload').items].map((at) => graph.related(at, 'guarded-by', 'guardrail'));
-  const items = new Map(places.flatMap(({ items }) => items.filter(({ type }) => type === 'egress')).map((item) => [item.id, item]));
-  const missing = places
-    .map((related) => none({ ...related, items: [] }))
-    .flatMap((truth) => (typeof truth === 'boolean' ? [] : truth.gaps));
+function egressOf(graph: Graph, one: Agent, places: readonly Workload[]) {
+  const all = [one, ...places].map((at) => graph.related(at, 'guarded-by', 'guardrail'));
+  const items = new Map(all.flatMap(({ items }) => items.filter(({ type }) => type === 'egress')).map((item) => [item.id, item]));
+  const missing = all.map((related) => none({ ...related, items: [] })).flatMap((truth) => (typeof truth === 'boolean' ? [] : truth.gaps));
   return { items: [...items.values()], missing: [...new Set(missing)] };
 }
 
@@ -78,10 +78,9 @@ export default defineCheck({
   evaluate(one, { graph }) {
     const live = graph.live(one);
     if (live) return notApplicable(`asked of its live side, ${live.name}`);
-    const places = graph.related(one, 'runs-in', 'workload').items;
-    if (places.every(({ runtime }) => runtime === 'workflow-job'))
-      return notApplicable('it runs in a job of the source host, or on the machine of whoever starts it');
-    const { items, missing } = egressOf(graph, one);
+    const where = placesOf(graph, one);
+    if (where === undefined) return notApplicable('it runs in a job of the source host, or on the machine of whoever starts it');
+    const { items, missing } = egressOf(graph, one, where.places);
     const names = items.map(({ name }) => name).toSorted();
     const evidence = [...seen(one, { 'egress policies': names.join(', ') || 'none' }), ...items.flatMap((item) => seen(item))];
     const mend = { key: `egress:${one.id}`, title: `List what ${one.name} may connect to`, how: 'policyTypes: [Egress]' };
@@ -93,6 +92,8 @@ export default defineCheck({
       return fail(`${one.name} may connect to everything: ${open.map(({ name }) => name).join(', ')} lets it`, { evidence, mend });
     const unseen = items.flatMap(({ mode, reach }) => gapsOf(mode, ...(reach ? [reach] : [])));
     if (unseen.length > 0) return undecided(`what ${names.join(', ')} lets ${one.name} connect to`, [...new Set(unseen)], { evidence });
+    if (where.gaps.length > 0) return undecided(`what ${one.name} runs in`, where.gaps, { evidence });
+    if (where.places.length === 0 && items.length === 0) return notApplicable('nothing that was found runs it');
     if (items.length > 0) return pass({ evidence });
     if (missing.length > 0) return undecided(`whether anything limits where ${one.name} connects to`, missing, { evidence });
     return fail(`nothing limits where ${one.name} connects to`, { evidence, mend });

@@ -20,12 +20,12 @@ export default defineCheck({
     { name: 'it runs inside', entities: [tool('crm')], expect: 'not-applicable' },
   ],
   evaluate(one) {
-    if (one.vendorRun.known && !one.vendorRun.value) return notApplicable('no vendor runs it');
     if (one.type === 'built-in' || one.type === 'workflow-action') return notApplicable('it runs where its agent runs');
+    if (!one.vendorRun.known) return undecided(`who runs ${one.name}`, one.vendorRun.gaps, { evidence: seen(one) });
+    if (!one.vendorRun.value) return notApplicable('no vendor runs it');
     if (!one.telemetry.known) return undecided(`where calls of ${one.name} leave a trace`, one.telemetry.gaps, { evidence: seen(one) });
     const evidence = seen(one, { 'telemetry path': one.telemetry.value ? 'declared' : 'none' });
     if (one.telemetry.value) return pass({ evidence });
-    if (!one.vendorRun.known) return undecided(`who runs ${one.name}`, one.vendorRun.gaps, { evidence });
     return fail(`${one.name} is run by a vendor, and no telemetry path is declared`, {
       evidence,
       mend: {

@@ -46,9 +46,12 @@ export default defineCheck({
     { name: 'no token is mounted', entities: [bot, account], edges: [edge(bot, 'runs-as', account)], expect: 'not-applicable' },
   ],
   evaluate(one, { graph }) {
-    const [token] = graph.related(one, 'uses', 'credential').items.filter(({ form }) => form === 'kubernetes.bound-token');
+    const uses = graph.related(one, 'uses', 'credential');
+    const token = uses.items.find(({ form }) => form === 'kubernetes.bound-token');
+    if (token === undefined && !uses.complete) return undecided(`whether ${one.name} is given a cluster token`, uses.gaps, { evidence: seen(one) });
     if (token === undefined) return notApplicable('no cluster token is mounted');
-    const accounts = graph.related(one, 'runs-as', 'identity').items.filter(({ form }) => form === 'k8s.service-account');
+    const identities = graph.related(one, 'runs-as', 'identity');
+    const accounts = identities.items.filter(({ form }) => form === 'k8s.service-account');
     const evidence = [
       ...seen(one, { token: formOf(token.form).label }),
       ...accounts.flatMap((item) => seen(item, { identity: item.name })),

@@ -142,3 +142,17 @@ export function ruledBy(graph: Graph, owner: Owner, fields: Readonly<Record<stri
   const rules = [...places].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
   return seen({ ...owner, places: rules.length > 0 ? rules : owner.places }, fields);
 }
+
+/**
+ * What an agent runs in, where that is a thing of its own: pods, a function, an instance. Undefined: it runs in a job of
+ * the source host, or on the machine of whoever starts it. `gaps`: why it may run in more.
+ */
+export function placesOf(graph: Graph, agent: Agent): { readonly places: readonly Workload[]; readonly gaps: readonly GapId[] } | undefined {
+  const { items, gaps } = graph.related(agent, 'runs-in', 'workload');
+  const places = items.filter(({ runtime }) => runtime !== 'workflow-job');
+  if (places.length < items.length && places.length === 0) return undefined;
+  const interactive = holds(agent.triggers, (list) => list.some(({ how }) => how === 'interactive'));
+  if (places.length === 0 && (interactive === true || agent.platform === 'github-workflow-step')) return undefined;
+  const unseen = places.length > 0 ? [] : graph.settled('workload', agent.plane, agent.scope).gaps;
+  return { places, gaps: [...new Set([...gaps, ...unseen])].toSorted() };
+}
