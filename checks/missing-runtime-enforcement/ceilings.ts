@@ -43,7 +43,8 @@ export default defineCheck({
         },
       });
     const gaps = [...new Set([...gapsOf(...places.map(({ limits }) => limits)), ...where.gaps])];
-    if (gaps.length > 0) return undecided(`whether ${one.name} has a ceiling`, gaps, { evidence: evidence.length > 0 ? evidence : seen(one) });
+    if (gaps.length > 0)
+      return undecided(`whether ${one.name} has a ceiling`, gaps, { evidence: evidence.length > 0 ? evidence : seen(one) });
     return places.length === 0 ? notApplicable('nothing that was found runs it') : pass({ evidence });
   },
 });

@@ -48,7 +48,8 @@ export default defineCheck({
   evaluate(one, { graph }) {
     const uses = graph.related(one, 'uses', 'credential');
     const token = uses.items.find(({ form }) => form === 'kubernetes.bound-token');
-    if (token === undefined && !uses.complete) return undecided(`whether ${one.name} is given a cluster token`, uses.gaps, { evidence: seen(one) });
+    if (token === undefined && !uses.complete)
+      return undecided(`whether ${one.name} is given a cluster token`, uses.gaps, { evidence: seen(one) });
     if (token === undefined) return notApplicable('no cluster token is mounted');
     const identities = graph.related(one, 'runs-as', 'identity');
     const accounts = identities.items.filter(({ form }) => form === 'k8s.service-account');

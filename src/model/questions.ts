@@ -147,7 +147,10 @@ export function ruledBy(graph: Graph, owner: Owner, fields: Readonly<Record<stri
  * What an agent runs in, where that is a thing of its own: pods, a function, an instance. Undefined: it runs in a job of
  * the source host, or on the machine of whoever starts it. `gaps`: why it may run in more.
  */
-export function placesOf(graph: Graph, agent: Agent): { readonly places: readonly Workload[]; readonly gaps: readonly GapId[] } | undefined {
+export function placesOf(
+  graph: Graph,
+  agent: Agent,
+): { readonly places: readonly Workload[]; readonly gaps: readonly GapId[] } | undefined {
   const { items, gaps } = graph.related(agent, 'runs-in', 'workload');
   const places = items.filter(({ runtime }) => runtime !== 'workflow-job');
   if (places.length < items.length && places.length === 0) return undefined;

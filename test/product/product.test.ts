@@ -126,6 +126,22 @@ describe('exit codes', () => {
   });
 });
 
+test('- reads manifests from the standard input, as a file of its own', async () => {
+  const manifests = await readFile(join(broken, 'deploy/agents.yaml'), 'utf8');
+  const child = spawn(process.execPath, [join(root, 'bin/run.js'), 'scan', '-', '--gate', 'none', '-f', 'json'], {
+    env: { PATH: process.env['PATH'], HOME: home, XDG_DATA_HOME: join(home, 'data') },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.end(manifests);
+  let out = '';
+  for await (const part of child.stdout) out += String(part);
+  const report: Report = JSON.parse(out);
+  const shared = report.systems[0]?.findings.find(
+    ({ check, outcome }) => check === 'shared-credential/one-identity-per-agent' && outcome === 'fail',
+  );
+  expect(shared?.place).toMatchObject({ scope: 'stdin', file: { path: 'stdin.yaml', line: 5 } });
+});
+
 test('collect, assess and render give byte for byte what scan gives', async () => {
   const now = ['--now', '2026-11-24T08:00:00Z'];
   const inventory = join(home, 'estate.jsonl');

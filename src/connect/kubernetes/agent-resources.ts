@@ -81,7 +81,7 @@ export function secretsOf({ spec, source, head }: AgentResource): readonly (Secr
       spot,
       spot.kind === 'scalar' ? String(spot.value).replace(/^.*\//, '') : textAt(spot, 'name'),
       textAt(spec, 'apiKeySecretKey') ?? textAt(spot, 'key'),
-      `${textAt(spec, 'provider') ?? ''}_API_KEY`,
+      `${textAt(spec, 'provider')?.toUpperCase() ?? ''}_API_KEY`,
     );
   for (const one of itemsAt(spec, 'secrets')) add(one, textAt(one, 'name'), textAt(one, 'key'), textAt(one, 'targetEnvName'));
   for (const one of itemsAt(spec, 'deployment', 'secretRefs')) add(one, textAt(one, 'name'), undefined);

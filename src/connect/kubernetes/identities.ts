@@ -171,7 +171,7 @@ export function readBindings(
 
 /** Where something was not read, it may bind more to any account: a policy that nobody could see. */
 export function readUnread(sink: ClusterSink, gaps: readonly Gap[], accounts: Accounts): void {
-  if (gaps.length === 0) return;
+  if (gaps.length === 0 || accounts.all().length === 0) return;
   const policy: Policy = {
     kind: 'policy',
     ...sink.base({
