@@ -46,11 +46,13 @@ export function isAgentConfiguration(path: string): boolean {
 }
 
 const examplePath =
-  /(^|\/)(tests?|specs?|__tests__|fixtures?|testdata|mocks?|examples?|samples?|demos?|docs?)(\/|$)|\.(example|sample|template|dist|tpl)$|\.(test|spec)\.[a-z]+$|(^|[._-])(example|sample)\./i;
+  /(^|\/)(tests?|specs?|__tests__|fixtures?|testdata|mocks?|examples?|samples?|demos?|docs?)(\/|$)|\.(example|sample|template|dist|tpl)$|\.(test|spec)\.[a-z]+$|(^|[._-])(example|sample)\.|_test\.(go|py)$|(^|\/)test_[^/]*\.py$/i;
+/** An address at a host that only documentation uses: RFC 2606 section 3. */
+const reservedHost = /@(?:[\w.-]{1,200}\.)?example\.(?:com|net|org)(?![\w.-])/i;
 /** AWS's and others' documented example credentials end so. */
 const documented = /EXAMPLE(KEY)?$/;
 const placeholder =
-  /^(x{3,}|\*{3,}|\.{3,}|<.*>|\[.*\]|\{.*\}|%.*%|your[_-].*|my[_-].*|.*changeme.*|.*change[_-]me.*|.*placeholder.*|.*example.*|.*redacted.*|.*dummy.*|.*insert[_-].*|.*replace[_-].*|test|secret|password|token|none|null|undefined|true|false|empty|todo|tbd|n\/a)$/i;
+  /^(x{3,}|\*{3,}|\.{3,}|<.*>|\[.*\]|\{.*\}|%.*%|your[_-].*|my[_-].*|.*changeme.*|.*change[_-]me.*|.*placeholder.*|.*example.*|.*redacted.*|.*dummy.*|.*insert[_-].*|.*replace[_-].*|test|secret|pass|passwd|password|pwd|token|none|null|undefined|true|false|empty|todo|tbd|n\/a)$/i;
 
 /** Shannon entropy in bits per character. */
 export function entropy(text: string): number {
@@ -121,7 +123,9 @@ export function classify(key: string, value: string, path: string): Classified |
   if (byShape !== undefined && byShape !== 'bearer-token') {
     const password = /:\/\/[^:]*:([^@]*)@/.exec(text)?.[1];
     if (password !== undefined && (referenceOf(password) !== undefined || /^[<[{$%].*|^\*+$/.test(password))) return undefined;
-    return judged(byShape, password ?? text, path);
+    const found = judged(byShape, password ?? text, path);
+    if (password === undefined || !reservedHost.test(text)) return found;
+    return { form: found.form, confidence: 'low', doubts: [...found.doubts, 'its host is reserved for documentation'] };
   }
   const form = contentsOf(key);
   if (form === undefined) return undefined;

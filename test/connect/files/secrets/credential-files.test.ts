@@ -97,6 +97,14 @@ describe('doubts lower the confidence and are said', () => {
   test.each([
     ['tests/fixtures/.npmrc', `//npm.acme.example/:_authToken=${value}\n`, 'medium', 'it lies in a test, example or documentation path'],
     ['.env', 'DB_PASSWORD=changeme123\n', 'low', 'it reads like a placeholder'],
+    ['session.py', 'url = "mongodb://user:pass@db.internal/x"\n', 'low', 'it reads like a placeholder'],
+    ['session.py', `url = "mongodb://user:${value}@cluster.example.com/x"\n`, 'low', 'its host is reserved for documentation'],
+    [
+      'src/session_test.go',
+      `url := "postgres://user:${value}@db.internal/x"\n`,
+      'medium',
+      'it lies in a test, example or documentation path',
+    ],
     [
       '.aws/credentials',
       'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
