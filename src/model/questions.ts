@@ -151,11 +151,13 @@ export function placesOf(
   graph: Graph,
   agent: Agent,
 ): { readonly places: readonly Workload[]; readonly gaps: readonly GapId[] } | undefined {
+  if (agent.platform === 'github-workflow-step') return undefined;
   const { items, gaps } = graph.related(agent, 'runs-in', 'workload');
   const places = items.filter(({ runtime }) => runtime !== 'workflow-job');
-  if (places.length < items.length && places.length === 0) return undefined;
-  const interactive = holds(agent.triggers, (list) => list.some(({ how }) => how === 'interactive'));
-  if (places.length === 0 && (interactive === true || agent.platform === 'github-workflow-step')) return undefined;
+  if (places.length === 0 && gaps.length === 0) {
+    if (items.length > 0) return undefined;
+    if (holds(agent.triggers, (list) => list.some(({ how }) => how === 'interactive')) === true) return undefined;
+  }
   const unseen = places.length > 0 ? [] : graph.settled('workload', agent.plane, agent.scope).gaps;
   return { places, gaps: [...new Set([...gaps, ...unseen])].toSorted() };
 }
