@@ -72,7 +72,11 @@ const offers = {
       'https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app',
   },
   npmTrusted: { offer: 'trusted publishing', documentation: 'https://docs.npmjs.com/trusted-publishers' },
-  pypiTrusted: { offer: 'trusted publishing', documentation: 'https://docs.pypi.org/trusted-publishers/' },
+  pypiTrusted: {
+    offer: 'trusted publishing',
+    documentation:
+      'https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-pypi',
+  },
   boundToken: {
     offer: 'a bound token from the TokenRequest API',
     documentation: 'https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/',

@@ -126,9 +126,12 @@ function withoutRepeats(scan: Batch, others: readonly Batch[]): Batch {
   return { ...scan, entities: scan.entities.filter((entity) => entity.kind !== 'credential' || !repeats(entity)) };
 }
 
-function scopeEntity(scope: ScopeId, tree: Tree): { readonly entity: Scope; readonly gap: Gap } {
+function typeOf(scope: ScopeId, tree: Tree): Scope['type'] {
+  return tree.origin !== undefined || /^[\w.-]+\.[a-z]+\/[^/]+\/[^/]+/.test(scope) ? 'repository' : 'directory';
+}
+
+function scopeEntity(scope: ScopeId, type: Scope['type']): { readonly entity: Scope; readonly gap: Gap } {
   const { fact, gap } = productionUnknown(scope);
-  const repository = tree.origin !== undefined || /^[\w.-]+\.[a-z]+\/[^/]+\/[^/]+/.test(scope);
   const entity: Scope = {
     kind: 'scope',
     id: scope,
@@ -138,7 +141,7 @@ function scopeEntity(scope: ScopeId, tree: Tree): { readonly entity: Scope; read
     origin: 'live',
     production: fact,
     places: [{ scope }],
-    type: repository ? 'repository' : 'directory',
+    type,
   };
   return { entity, gap };
 }
@@ -263,7 +266,7 @@ export async function collectDirectory(
   } catch {
     gaps.push(lostGap(scope, 'files.secrets', 'files.secrets', 'secrets in files', 'failed', 'the collector failed', 'report it'));
   }
-  const { entity, gap } = scopeEntity(scope, tree);
+  const { entity, gap } = scopeEntity(scope, typeOf(scope, tree));
   const entities: Entity[] = [entity, ...batches.flatMap((batch) => batch.entities)];
   const edges: Edge[] = batches.flatMap((batch) => batch.edges);
   const ownerFiles = kept.get(ownersCollector) ?? [];
@@ -331,18 +334,7 @@ export async function collectStream(stream: AsyncIterable<unknown>, context: Con
           'write it to files and scan the folder',
         ),
       ];
-  const { fact, gap } = productionUnknown(scope);
-  const entity: Scope = {
-    kind: 'scope',
-    id: scope,
-    plane: 'files',
-    name: scope,
-    scope,
-    origin: 'live',
-    production: fact,
-    places: [{ scope }],
-    type: 'directory',
-  };
+  const { entity, gap } = scopeEntity(scope, 'directory');
   const coverage: Coverage = {
     collector: 'files.tree',
     scope,

@@ -1,10 +1,7 @@
 import {
-  gapOf,
   known,
   unknown,
-  type Batch,
   type Credential,
-  type Edge,
   type EdgeType,
   type Entity,
   type EntityBase,
@@ -16,6 +13,7 @@ import {
   type Plane,
   type ScopeId,
 } from '../../model/index.ts';
+import { Gathered } from '../gather.ts';
 import { fullName, type Head } from './object.ts';
 
 /** What differs between manifests of a checkout and objects of an API server. */
@@ -46,26 +44,42 @@ export interface Named {
 }
 
 /** What is gathered while objects are read. Two objects of one kind, namespace and name are one thing: all places, all relations. */
-export class ClusterSink {
+export class ClusterSink extends Gathered {
   readonly context: ClusterContext;
-  readonly #entities = new Map<EntityId, Entity>();
-  readonly #edges = new Map<string, Edge>();
-  readonly #gaps = new Map<string, Gap>();
 
   constructor(context: ClusterContext) {
+    super(context.collector, context.scope);
     this.context = context;
   }
 
   add<E extends Entity>(entity: E): E {
-    const before = this.#entities.get(entity.id);
-    if (before === undefined) this.#entities.set(entity.id, entity);
-    else if (before.kind === 'credential' && entity.kind === 'credential') this.#entities.set(entity.id, joined(before, entity));
-    else this.#entities.set(entity.id, { ...before, places: placesOf(before, entity) });
+    const before = this.get(entity.id);
+    if (before === undefined) this.put(entity);
+    else if (before.kind === 'credential' && entity.kind === 'credential') this.put(joined(before, entity));
+    else this.put(this.#restated(before, entity));
     return entity;
   }
 
-  get(id: EntityId): Entity | undefined {
-    return this.#entities.get(id);
+  /** A thing that another object states again: what is not known of one of them is not known, and what they say differently neither. */
+  #restated(before: Entity, again: Entity): Entity {
+    const first = new Map<string, unknown>(Object.entries(before));
+    const changes = Object.entries(again).flatMap(([field, value]: [string, unknown]) => {
+      const stated = first.get(field);
+      if (!isFact(stated) || !isFact(value) || JSON.stringify(stated) === JSON.stringify(value)) return [];
+      if (field === 'production')
+        return [[field, [stated, value].find((one) => one.known && one.value === true) ?? unknownOf(stated, value)]];
+      return [[field, unknownOf(stated, value) ?? this.#conflict(before, field)]];
+    });
+    return { ...before, ...Object.fromEntries(changes), places: placesOf(before, again) };
+  }
+
+  #conflict(entity: Entity, field: string): Fact<never> {
+    return this.missing({
+      about: `which ${field} of ${entity.name} is right`,
+      reason: 'conflict',
+      detail: 'two objects of one name state different things',
+      closes: { by: 'attestation', hint: 'look at both places, and rename or mend one' },
+    });
   }
 
   edge(
@@ -76,7 +90,7 @@ export class ClusterSink {
     signals: readonly string[] = [],
   ): void {
     const certainty = this.context.origin === 'live' ? 'proved' : 'declared';
-    this.#edges.set(`${type}\n${from.id}\n${to.id}`, {
+    this.relate({
       type,
       from: from.id,
       to: to.id,
@@ -88,19 +102,7 @@ export class ClusterSink {
 
   /** Two places of one secret, told by the entry that both are filled from. */
   sameAs(a: Credential, b: Credential, place: Place): void {
-    const edge: Edge = { type: 'same-as', from: a.id, to: b.id, certainty: 'proved', place };
-    this.#edges.set(`same-as\n${a.id}\n${b.id}`, edge);
-  }
-
-  gap(gap: Omit<Gap, 'id' | 'collector' | 'scope'>): Gap {
-    const made = gapOf({ ...gap, collector: this.context.collector, scope: this.context.scope });
-    const before = this.#gaps.get(made.id);
-    if (before === undefined) this.#gaps.set(made.id, made);
-    return before ?? made;
-  }
-
-  missing(gap: Omit<Gap, 'id' | 'collector' | 'scope'>): Fact<never> {
-    return unknown(this.gap(gap).id);
+    this.relate({ type: 'same-as', from: a.id, to: b.id, certainty: 'proved', place });
   }
 
   /** A fact that a running cluster holds and this source does not. */
@@ -116,7 +118,7 @@ export class ClusterSink {
   production(head: Head): Fact<boolean> {
     const told = this.context.production(head);
     if (told !== undefined) return known(told);
-    this.#gaps.set(this.context.productionUnknown.id, this.context.productionUnknown);
+    this.keep(this.context.productionUnknown);
     return unknown(this.context.productionUnknown.id);
   }
 
@@ -128,11 +130,14 @@ export class ClusterSink {
     const { plane, scope, origin } = this.context;
     return { id, plane, name, scope, origin, production, places };
   }
+}
 
-  batch(): Omit<Batch, 'coverage'> {
-    const sorted = <T>(map: ReadonlyMap<string, T>) => [...map].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, one]) => one);
-    return { entities: sorted(this.#entities), edges: sorted(this.#edges), gaps: sorted(this.#gaps) };
-  }
+function isFact(value: unknown): value is Fact<unknown> {
+  return typeof value === 'object' && value !== null && 'known' in value;
+}
+
+function unknownOf(...facts: readonly Fact<unknown>[]): Fact<unknown> | undefined {
+  return facts.find((fact) => !fact.known);
 }
 
 function placesOf(a: Entity, b: Entity): readonly Place[] {

@@ -252,7 +252,7 @@ function attachThroughModule(to: Value, resource: Resource, module: Module, sink
   const called = folder === undefined ? undefined : all.find((one) => one.place === folder);
   for (const role of called?.resources.values() ?? []) {
     if (!roleTypes.includes(role.type)) continue;
-    const identity = [...sink.entities.values()].find((one) => one.kind === 'identity' && one.id === sink.base(role, role.at, '').id);
+    const identity = sink.get(sink.base(role, role.at, '').id);
     if (identity?.kind === 'identity')
       attachUnseen(sink, identity, `what ${resource.address} attaches to a role of ${folder ?? ''}`, resource, resource.address);
   }

@@ -1,15 +1,5 @@
-import {
-  gapOf,
-  unknown,
-  type Batch,
-  type Edge,
-  type EdgeType,
-  type Entity,
-  type EntityBase,
-  type EntityId,
-  type Fact,
-  type Gap,
-} from '../../../model/index.ts';
+import type { EdgeType, Entity, EntityBase, EntityId, Fact } from '../../../model/index.ts';
+import { Gathered } from '../../gather.ts';
 import type { FilesContext } from '../collector.ts';
 import { productionUnknown } from '../facts.ts';
 import { fileId, filePlace } from '../ids.ts';
@@ -19,40 +9,21 @@ import type { At } from './value.ts';
 export const collectorId = 'files.infrastructure';
 
 /** What is gathered while infrastructure code is read; things of one id are kept once. */
-export class Sink {
+export class Sink extends Gathered {
   readonly context: FilesContext;
-  readonly entities = new Map<EntityId, Entity>();
-  readonly #edges = new Map<string, Edge>();
-  readonly #gaps = new Map<string, Gap>();
 
   constructor(context: FilesContext) {
+    super(collectorId, context.scope);
     this.context = context;
   }
 
   add<E extends Entity>(entity: E): E {
-    if (!this.entities.has(entity.id)) this.entities.set(entity.id, entity);
+    if (this.get(entity.id) === undefined) this.put(entity);
     return entity;
   }
 
   edge(from: EntityId, type: EdgeType, to: EntityId, signals: readonly string[] = []): void {
-    const edge: Edge = { type, from, to, certainty: 'declared', ...(signals.length > 0 ? { signals } : {}) };
-    this.#edges.set(`${type}\n${from}\n${to}`, edge);
-  }
-
-  gap(gap: Omit<Gap, 'id' | 'collector' | 'scope'>): Gap {
-    const made = gapOf({ ...gap, collector: collectorId, scope: this.context.scope });
-    const before = this.#gaps.get(made.id);
-    if (before === undefined) this.#gaps.set(made.id, made);
-    return before ?? made;
-  }
-
-  /** A gap of another collector that an entity refers to. */
-  keep(gap: Gap): void {
-    this.#gaps.set(gap.id, gap);
-  }
-
-  missing(gap: Omit<Gap, 'id' | 'collector' | 'scope'>): Fact<never> {
-    return unknown(this.gap(gap).id);
+    this.relate({ type, from, to, certainty: 'declared', ...(signals.length > 0 ? { signals } : {}) });
   }
 
   /** A fact that an expression decides. */
@@ -86,7 +57,7 @@ export class Sink {
   base(resource: Pick<Resource, 'path' | 'address'>, at: At, name: string, ...keys: readonly string[]): Omit<EntityBase, never> {
     const { scope } = this.context;
     const production = productionUnknown(scope);
-    this.#gaps.set(production.gap.id, production.gap);
+    this.keep(production.gap);
     return {
       id: fileId(scope, resource.path, resource.address, ...keys),
       plane: 'files',
@@ -96,16 +67,6 @@ export class Sink {
       production: production.fact,
       places: [filePlace(scope, resource.path, at.line, at.column)],
     };
-  }
-
-  /** Gaps that leave the dataset open. */
-  unread(): readonly Gap[] {
-    return [...this.#gaps.values()].filter((gap) => gap.dataset !== undefined);
-  }
-
-  batch(): Omit<Batch, 'coverage'> {
-    const sorted = <T>(map: ReadonlyMap<string, T>) => [...map].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, one]) => one);
-    return { entities: sorted(this.entities), edges: sorted(this.#edges), gaps: sorted(this.#gaps) };
   }
 }
 
