@@ -23,12 +23,17 @@ const listed = guardrail('egress', { reach: known('listed') });
 const open = guardrail('egress', { reach: known('everything') });
 const unseen = guardrail('egress', { reach: notSeen });
 
-/** What limits where an agent may connect to, its own and that of what it runs in. */
+/** What limits where an agent may connect to, its own and that of what it runs in; `bare`: where it runs and nothing limits it. */
 function egressOf(graph: Graph, one: Agent, places: readonly Workload[]) {
-  const all = [one, ...places].map((at) => graph.related(at, 'guarded-by', 'guardrail'));
-  const items = new Map(all.flatMap(({ items }) => items.filter(({ type }) => type === 'egress')).map((item) => [item.id, item]));
-  const missing = all.map((related) => none({ ...related, items: [] })).flatMap((truth) => (typeof truth === 'boolean' ? [] : truth.gaps));
-  return { items: [...items.values()], missing: [...new Set(missing)] };
+  const all = [one, ...places].map((at) => {
+    const related = graph.related(at, 'guarded-by', 'guardrail');
+    return { at, truth: none({ ...related, items: [] }), items: related.items.filter(({ type }) => type === 'egress') };
+  });
+  const [own, ...others] = all;
+  const items = new Map(all.flatMap((each) => each.items).map((item) => [item.id, item]));
+  const missing = all.flatMap(({ truth }) => (typeof truth === 'boolean' ? [] : truth.gaps));
+  const bare = own?.items.length === 0 ? others.filter((each) => each.items.length === 0).map(({ at }) => at.name) : [];
+  return { items: [...items.values()], bare, missing: [...new Set(missing)] };
 }
 
 export default defineCheck({
@@ -47,6 +52,17 @@ export default defineCheck({
       name: 'a policy that lets everything through',
       entities: [bot, pods, open],
       edges: [runs, edge(pods, 'guarded-by', open)],
+      expect: 'fail',
+    },
+    {
+      name: 'it runs in two places, and nothing limits one of them',
+      entities: [
+        { ...bot, plane: 'kubernetes', origin: 'live' },
+        { ...pods, plane: 'kubernetes', origin: 'live' },
+        { ...workload('elsewhere', { runtime: 'deployment' }), plane: 'kubernetes', origin: 'live' },
+        listed,
+      ],
+      edges: [runs, edge(bot, 'runs-in', workload('elsewhere', { runtime: 'deployment' })), edge(pods, 'guarded-by', listed)],
       expect: 'fail',
     },
     { name: 'no policy in the files: the cluster may have one', entities: [bot, pods], edges: [runs], expect: 'unknown' },
@@ -80,7 +96,7 @@ export default defineCheck({
     if (live) return notApplicable(`asked of its live side, ${live.name}`);
     const where = placesOf(graph, one);
     if (where === undefined) return notApplicable('it runs in a job of the source host, or on the machine of whoever starts it');
-    const { items, missing } = egressOf(graph, one, where.places);
+    const { items, bare, missing } = egressOf(graph, one, where.places);
     const names = items.map(({ name }) => name).toSorted();
     const evidence = [...seen(one, { 'egress policies': names.join(', ') || 'none' }), ...items.flatMap((item) => seen(item))];
     const mend = { key: `egress:${one.id}`, title: `List what ${one.name} may connect to`, how: 'policyTypes: [Egress]' };
@@ -94,8 +110,9 @@ export default defineCheck({
     if (unseen.length > 0) return undecided(`what ${names.join(', ')} lets ${one.name} connect to`, [...new Set(unseen)], { evidence });
     if (where.gaps.length > 0) return undecided(`what ${one.name} runs in`, where.gaps, { evidence });
     if (where.places.length === 0 && items.length === 0) return notApplicable('nothing that was found runs it');
-    if (items.length > 0) return pass({ evidence });
+    if (items.length > 0 && bare.length === 0) return pass({ evidence });
     if (missing.length > 0) return undecided(`whether anything limits where ${one.name} connects to`, missing, { evidence });
-    return fail(`nothing limits where ${one.name} connects to`, { evidence, mend });
+    const from = bare.length < where.places.length ? ` from ${bare.toSorted().join(', ')}` : '';
+    return fail(`nothing limits where ${one.name} connects to${from}`, { evidence, mend });
   },
 });

@@ -128,7 +128,8 @@ function accountsOf(subject: Subject, accounts: Accounts, binding: Head): readon
   if (subject.kind !== 'Group') return [];
   if (subject.name === 'system:serviceaccounts' || subject.name === 'system:authenticated') return accounts.all();
   const namespace = /^system:serviceaccounts:([^:]+)$/.exec(subject.name)?.[1];
-  return namespace === undefined ? [] : accounts.all().filter(({ name }) => name.startsWith(`${namespace}/`));
+  // An account that states no namespace may be applied in this one.
+  return namespace === undefined ? [] : accounts.all().filter(({ name }) => name.startsWith(`${namespace}/`) || !name.includes('/'));
 }
 
 /** Bindings as policies of the accounts that they name. */
@@ -139,6 +140,8 @@ export function readBindings(
   accounts: Accounts,
 ): void {
   const all = new Roles(roles);
+  // Accounts first: whoever a binding names is in the groups of all accounts too.
+  for (const { head, subjects } of bindings) for (const subject of subjects) accountsOf(subject, accounts, head);
   for (const binding of bindings) {
     const { head, role } = binding;
     const holders = new Map(binding.subjects.flatMap((subject) => accountsOf(subject, accounts, head)).map((one) => [one.id, one]));

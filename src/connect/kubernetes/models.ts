@@ -18,18 +18,26 @@ const vendors: readonly (readonly [RegExp, string])[] = [
 const telemetry =
   /^(?:OTEL_EXPORTER_OTLP|OTEL_TRACES_EXPORTER|LANGFUSE_|LANGSMITH_TRACING|LANGCHAIN_TRACING|PHOENIX_COLLECTOR|HELICONE_|TRACELOOP_|MLFLOW_TRACKING_URI|DD_LLMOBS)/;
 
+/** A variable that switches what it names off. */
+const off = /^(?:false|0|no|off|none|)$/i;
+
 /** The model endpoints that an agent's variables name, and whether a telemetry path is declared beside them. */
 export function readModels(sink: ClusterSink, object: WorkloadObject, agent: Agent): void {
   const { head, pod } = object;
+  const isOff = pod.variables.some(({ name, value }) => name === 'OTEL_SDK_DISABLED' && value === 'true');
   const traced =
-    pod.variables.some(({ name }) => telemetry.test(name)) ||
+    pod.variables.some(({ name, value }) => telemetry.test(name) && !(isOff && name.startsWith('OTEL_')) && !off.test(value ?? '-')) ||
     [...pod.annotations.keys()].some((name) => name.startsWith('instrumentation.opentelemetry.io/inject'));
-  const inside = pod.variables.some(
-    ({ name, value }) =>
-      /BASE_URL|API_BASE/.test(name) && /^https?:\/\/(?:localhost|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.svc\b)/.test(value ?? ''),
+  const vendorOf = (sign: string) => vendors.find(([pattern]) => pattern.test(sign))?.[1];
+  // A vendor's own address variable, pointed at a server of the cluster: then it is not the vendor who runs the model.
+  const inside = new Set(
+    pod.variables.flatMap(({ name, value }) =>
+      /BASE_URL|API_BASE/.test(name) && /^https?:\/\/(?:localhost|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.svc\b)/.test(value ?? '')
+        ? [vendorOf(name)]
+        : [],
+    ),
   );
-  const found = new Set(modelSigns(object).flatMap((sign) => vendors.find(([pattern]) => pattern.test(sign))?.[1] ?? []));
-  for (const vendor of found) {
+  for (const vendor of new Set(modelSigns(object).flatMap((sign) => vendorOf(sign) ?? []))) {
     const name = `${vendor} (model of ${head.name})`;
     const tool: Tool = sink.add({
       kind: 'tool',
@@ -42,7 +50,7 @@ export function readModels(sink: ClusterSink, object: WorkloadObject, agent: Age
       reach: known('listed'),
       destructive: known([]),
       approval: known('none'),
-      vendorRun: known(!inside),
+      vendorRun: known(!inside.has(vendor)),
       telemetry: traced
         ? known(true)
         : pod.hasMoreVariables

@@ -1,5 +1,5 @@
-import { nodeAt, textAt, type Node, type ObjectNode } from '../node.ts';
-import { itemsAt, listAt, selects, type Head } from './object.ts';
+import { fieldsAt, nodeAt, textAt, type Node, type ObjectNode } from '../node.ts';
+import { flagAt, itemsAt, listAt, sameNamespace, selects, type Head } from './object.ts';
 import type { WorkloadObject } from './pods.ts';
 
 /** A policy that limits where pods may connect to. */
@@ -11,16 +11,32 @@ export interface EgressObject {
   readonly reach: 'listed' | 'everything';
 }
 
-const whole = new Set(['0.0.0.0/0', '::/0']);
+const anywhere = new Set(['all', 'world', 'world-ipv4', 'world-ipv6']);
+
+/** Whether a range is so wide that it lists nothing: two halves of all addresses are all of them. */
+function isWide(range: string): boolean {
+  const length = Number(/\/(\d{1,3})$/.exec(range)?.[1] ?? Number.NaN);
+  return length < (range.includes(':') ? 16 : 8);
+}
+
+/** Whether a rule of a CiliumNetworkPolicy lets everything through (Cilium, "Layer 3 Examples"): without any `to…` of layer 3 it does. */
+function isOpenCilium(rule: Node): boolean {
+  const names = itemsAt(rule, 'toPorts').flatMap((one) => itemsAt(one, 'ports').map((port) => textAt(port, 'port')));
+  const onlyNames = names.length > 0 && names.every((port) => port === '53');
+  const targets = fieldsAt(rule).filter(([key]) => key.startsWith('to') && key !== 'toPorts');
+  return (
+    (targets.length === 0 && !onlyNames) ||
+    listAt(rule, 'toEntities').some((entity) => anywhere.has(entity)) ||
+    [...listAt(rule, 'toCIDR'), ...itemsAt(rule, 'toCIDRSet').flatMap((one) => textAt(one, 'cidr') ?? [])].some((range) => isWide(range)) ||
+    itemsAt(rule, 'toFQDNs').some((one) => /^\*+$/.test(textAt(one, 'matchPattern') ?? ''))
+  );
+}
 
 /** The egress side of a NetworkPolicy; undefined for a policy that says nothing about egress. */
 export function readEgress(node: ObjectNode, head: Head): EgressObject | undefined {
   if (head.group === 'cilium.io' && head.kind === 'CiliumNetworkPolicy' && nodeAt(node, 'spec', 'egress') !== undefined) {
-    const open = itemsAt(node, 'spec', 'egress').some(
-      (rule) =>
-        listAt(rule, 'toEntities').some((entity) => entity === 'all' || entity === 'world') ||
-        listAt(rule, 'toCIDR').some((range) => whole.has(range)),
-    );
+    const open =
+      itemsAt(node, 'spec', 'egress').some((rule) => isOpenCilium(rule)) || flagAt(node, 'spec', 'enableDefaultDeny', 'egress') === false;
     return { type: 'egress-policy', head, selector: nodeAt(node, 'spec', 'endpointSelector'), reach: open ? 'everything' : 'listed' };
   }
   if (head.group !== 'networking.k8s.io' || head.kind !== 'NetworkPolicy') return undefined;
@@ -32,7 +48,7 @@ export function readEgress(node: ObjectNode, head: Head): EgressObject | undefin
     const ports = itemsAt(rule, 'ports').map((port) => nodeAt(port, 'port'));
     // Names are resolved anywhere; what else goes anywhere is open.
     const onlyNames = ports.length > 0 && ports.every((port) => port?.kind === 'scalar' && String(port.value) === '53');
-    return to.length === 0 ? !onlyNames : to.some((peer) => whole.has(textAt(peer, 'ipBlock', 'cidr') ?? '') && !onlyNames);
+    return to.length === 0 ? !onlyNames : to.some((peer) => isWide(textAt(peer, 'ipBlock', 'cidr') ?? '') && !onlyNames);
   });
   return {
     type: 'egress-policy',
@@ -42,21 +58,15 @@ export function readEgress(node: ObjectNode, head: Head): EgressObject | undefin
   };
 }
 
-/** Policies by namespace, to find those that select a workload's pods. */
-export class EgressPolicies {
-  readonly #byNamespace = new Map<string, EgressObject[]>();
-
-  constructor(policies: readonly EgressObject[]) {
-    for (const policy of policies) {
-      const list = this.#byNamespace.get(policy.head.namespace);
-      if (list) list.push(policy);
-      else this.#byNamespace.set(policy.head.namespace, [policy]);
-    }
-  }
-
-  of({ head, pod }: WorkloadObject): readonly EgressObject[] {
-    const lists =
-      head.namespace === '' ? [...this.#byNamespace.values()] : [head.namespace, ''].map((one) => this.#byNamespace.get(one) ?? []);
-    return lists.flat().filter((policy) => selects(policy.selector, pod.labels) === true);
-  }
+/**
+ * The policies that select a workload's pods. One that limits must be of its namespace for sure and select it for sure; one
+ * that lets everything through counts where it may.
+ */
+export function egressOf({ head, pod }: WorkloadObject, policies: readonly EgressObject[]): readonly EgressObject[] {
+  return policies.filter((policy) => {
+    const selected = selects(policy.selector, pod.labels);
+    return policy.reach === 'everything'
+      ? selected !== false && sameNamespace(policy.head.namespace, head.namespace)
+      : selected === true && policy.head.namespace === head.namespace;
+  });
 }

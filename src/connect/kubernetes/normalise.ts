@@ -1,8 +1,7 @@
 import type { Batch, Gap } from '../../model/index.ts';
 import { secretsOf } from './agent-resources.ts';
 import { Accounts, readBindings, readUnread } from './identities.ts';
-import { EgressPolicies } from './network.ts';
-import { sameNamespace, type Head } from './object.ts';
+import type { Head } from './object.ts';
 import { readResources } from './platforms.ts';
 import type { KubernetesObject } from './read.ts';
 import { Secrets } from './secret-keys.ts';
@@ -29,13 +28,13 @@ export function normaliseObjects(
   const users = [...workloads.map((one) => workloadUses(one)), ...resources.map((one) => ({ head: one.head, uses: secretsOf(one) }))];
   for (const { head, uses } of users) for (const use of uses) secrets.note(head, use);
   const limits = all('limits');
-  const egress = new EgressPolicies(all('egress-policy'));
+  const egress = all('egress-policy');
   for (const object of workloads)
     readWorkload(sink, object, {
       accounts,
       secrets,
       egress,
-      hasDefaults: limits.some(({ head }) => sameNamespace(head.namespace, object.head.namespace)),
+      hasDefaults: limits.some(({ head }) => head.namespace === object.head.namespace),
     });
   readResources(sink, resources, accounts, secrets);
   readBindings(sink, all('binding'), all('role'), accounts);

@@ -64,6 +64,10 @@ const runtimes: Readonly<Record<string, readonly [group: string, runtime: Worklo
   DaemonSet: ['apps', 'daemonset', ['spec', 'template']],
   Job: ['batch', 'job', ['spec', 'template']],
   CronJob: ['batch', 'cronjob', ['spec', 'jobTemplate', 'spec', 'template']],
+  Rollout: ['argoproj.io', 'other', ['spec', 'template']],
+  Service: ['serving.knative.dev', 'other', ['spec', 'template']],
+  DeploymentConfig: ['apps.openshift.io', 'other', ['spec', 'template']],
+  ScaledJob: ['keda.sh', 'job', ['spec', 'jobTargetRef', 'template']],
 };
 
 /** A workload with its pod template; undefined for other kinds, and for a patch that names no image. */

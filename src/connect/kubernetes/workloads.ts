@@ -3,7 +3,7 @@ import { agentSigns } from './agents.ts';
 import { credentialOf, literalOf } from './credentials.ts';
 import type { Accounts } from './identities.ts';
 import { readModels } from './models.ts';
-import type { EgressObject, EgressPolicies } from './network.ts';
+import { egressOf, type EgressObject } from './network.ts';
 import { fullName, type Head } from './object.ts';
 import type { WorkloadObject } from './pods.ts';
 import type { NotedUse, Secrets } from './secret-keys.ts';
@@ -13,7 +13,7 @@ import type { ClusterSink } from './sink.ts';
 export interface Around {
   readonly accounts: Accounts;
   readonly secrets: Secrets;
-  readonly egress: EgressPolicies;
+  readonly egress: readonly EgressObject[];
   /** A LimitRange of the namespace gives limits to containers that state none. */
   readonly hasDefaults: boolean;
 }
@@ -97,10 +97,8 @@ export function readWorkload(sink: ClusterSink, object: WorkloadObject, { accoun
     );
     for (const actor of actors) sink.edge(actor, 'uses', stored, store.place, [`files from SecretProviderClass ${store.name}`]);
   }
-  for (const policy of egress.of(object)) {
-    const guardrail = sink.add(egressGuardrail(sink, policy));
-    for (const actor of actors) sink.edge(actor, 'guarded-by', guardrail, policy.head.place);
-  }
+  for (const policy of egressOf(object, egress))
+    sink.edge(workload, 'guarded-by', sink.add(egressGuardrail(sink, policy)), policy.head.place);
   if (agent) readModels(sink, object, agent);
 }
 

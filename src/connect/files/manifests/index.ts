@@ -1,6 +1,7 @@
 import { gapOf, type Batch, type Gap } from '../../../model/index.ts';
 import { normaliseObjects } from '../../kubernetes/normalise.ts';
-import type { Head } from '../../kubernetes/object.ts';
+import { sameNamespace, type Head } from '../../kubernetes/object.ts';
+import type { Subject } from '../../kubernetes/rbac.ts';
 import type { KubernetesObject } from '../../kubernetes/read.ts';
 import type { ClusterContext } from '../../kubernetes/sink.ts';
 import type { FileCollector, FilesContext, SourceFile } from '../collector.ts';
@@ -104,10 +105,21 @@ function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
     keep(lost(context, path, `what the kustomization ${name} makes`, problem, `kubectl kustomize ${name} > rendered.yaml, and scan that`));
   }
   const patches = new Set(kustomizations.flatMap((one) => one.patches));
-  const objects = found.flatMap(({ path, objects: held }) => {
-    if (patches.has(path)) return [];
+  const placed = found.flatMap(({ path, objects: held }) => {
     const namespace = namespaceOf(path, kustomizations);
-    return namespace === undefined ? held : held.map((object) => moved(object, namespace));
+    return patches.has(path) ? [] : held.map((object) => ({ object, namespace }));
+  });
+  const accounts = placed.filter(({ object }) => object.type === 'service-account');
+  const objects = placed.map(({ object, namespace }) => {
+    if (namespace === undefined) return object;
+    return moved(object, namespace, (subject) =>
+      accounts.some(
+        (one) =>
+          one.namespace === namespace &&
+          one.object.head.name === subject.name &&
+          sameNamespace(one.object.head.namespace, subject.namespace),
+      ),
+    );
   });
   const unread = [...gaps.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   // What tests and examples hold is no part of the estate: it is read, and meets only its own kind.
@@ -139,17 +151,14 @@ function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
   };
 }
 
-/** An object in the namespace that a kustomization gives it; what belongs to the cluster has none. */
-function moved(object: KubernetesObject, namespace: string): KubernetesObject {
-  if (/^Cluster/.test(object.head.kind)) return object;
-  const head: Head = { ...object.head, namespace };
+/** An object in the namespace that a kustomization gives it; what belongs to the cluster has none. Accounts that move with it stay its subjects. */
+function moved(object: KubernetesObject, namespace: string, movesAlong: (subject: Subject) => boolean): KubernetesObject {
+  const isOfCluster = object.head.kind.startsWith('Cluster');
+  const head: Head = isOfCluster ? object.head : { ...object.head, namespace };
   if (object.type !== 'binding') return { ...object, head };
-  const before = object.head.namespace;
-  return {
-    ...object,
-    head,
-    subjects: object.subjects.map((one) => (one.kind === 'ServiceAccount' && one.namespace === before ? { ...one, namespace } : one)),
-  };
+  const moves = (one: Subject) =>
+    one.kind === 'ServiceAccount' && ((!isOfCluster && one.namespace === object.head.namespace) || movesAlong(one));
+  return { ...object, head, subjects: object.subjects.map((one) => (moves(one) ? { ...one, namespace } : one)) };
 }
 
 /** Kinds whose names several groups share carry their group, as kubectl writes them. */

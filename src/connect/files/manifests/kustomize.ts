@@ -1,4 +1,4 @@
-import { fieldsAt, nodeAt, stringsAt, textAt, type ObjectNode } from '../../node.ts';
+import { nodeAt, stringsAt, textAt, type ObjectNode } from '../../node.ts';
 
 /** What a kustomization does to the objects of the files that it lists. */
 export interface Kustomization {
@@ -23,6 +23,7 @@ const changing = [
   'helmCharts',
   'helmChartInflationGenerator',
   'generators',
+  'secretGenerator',
   'transformers',
   'namePrefix',
   'nameSuffix',
@@ -35,7 +36,7 @@ export function isKustomization(path: string): boolean {
 export function readKustomization(path: string, root: ObjectNode): Kustomization {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
   const listed = ['resources', 'bases', 'crds'].flatMap((key) => stringsAt(root, key).map(({ value }) => value));
-  const remote = listed.filter((one) => /^(?:https?:|git@|ssh:|git::|github\.com\/)|\?ref=/.test(one));
+  const remote = listed.filter((one) => /^(?:https?:|git@|ssh:|git::|github\.com\/)|\?ref=/.test(one) || joined(folder, one) === undefined);
   const changes = [
     ...changing.filter((key) => {
       const node = nodeAt(root, key);
@@ -51,23 +52,23 @@ export function readKustomization(path: string, root: ObjectNode): Kustomization
   const patches = [
     ...stringsAt(root, 'patchesStrategicMerge').map(({ value }) => value),
     ...(patched?.kind === 'array' ? patched.items.flatMap((one) => textAt(one, 'path') ?? []) : []),
-    ...fieldsAt(root, 'patchesJson6902').flatMap(([, one]) => textAt(one, 'path') ?? []),
   ];
   return {
     folder,
-    resources: listed.filter((one) => !remote.includes(one)).map((one) => joined(folder, one)),
-    patches: patches.filter((one) => !one.includes('\n')).map((one) => joined(folder, one)),
+    resources: listed.filter((one) => !remote.includes(one)).flatMap((one) => joined(folder, one) ?? []),
+    patches: patches.filter((one) => !one.includes('\n')).flatMap((one) => joined(folder, one) ?? []),
     namespace: textAt(root, 'namespace'),
     changes,
   };
 }
 
-/** A path relative to a folder, without dots; what leaves the target stays outside of it. */
-function joined(folder: string, path: string): string {
+/** A path relative to a folder, without dots; undefined: it leaves the target. */
+function joined(folder: string, path: string): string | undefined {
   const parts = folder === '' ? [] : folder.split('/');
   for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
+    if (part === '..') {
+      if (parts.pop() === undefined) return undefined;
+    } else if (part !== '.' && part !== '') parts.push(part);
   }
   return parts.join('/');
 }

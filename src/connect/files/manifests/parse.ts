@@ -35,11 +35,13 @@ export function parseManifest({ path, text, localOnly }: SourceFile, scope: stri
   const objects: KubernetesObject[] = [];
   let count = 0;
   let hasHoles = false;
+  let isTooDeep = false;
   const read = (node: Node, depth: number): void => {
     if (node.kind !== 'object') return;
     const items = nodeAt(node, 'items');
-    if (items?.kind === 'array' && /List$/.test(textAt(node, 'kind') ?? '') && depth < 3) {
-      for (const item of items.items) read(item, depth + 1);
+    if (items?.kind === 'array' && /List$/.test(textAt(node, 'kind') ?? '')) {
+      if (depth >= 3) isTooDeep = true;
+      else for (const item of items.items) read(item, depth + 1);
       return;
     }
     if (!isObject(node)) return;
@@ -51,7 +53,11 @@ export function parseManifest({ path, text, localOnly }: SourceFile, scope: stri
   };
   for (const root of roots) read(root, 0);
   const [first] = roots;
-  const told = hasHoles ? { reason: 'not-rendered' as const, detail: 'names in it are not filled in' } : problem;
+  const told = hasHoles
+    ? { reason: 'not-rendered' as const, detail: 'names in it are not filled in' }
+    : isTooDeep
+      ? { reason: 'too-large' as const, detail: 'it holds lists of lists of lists' }
+      : problem;
   return {
     objects,
     count,

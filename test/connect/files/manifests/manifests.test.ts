@@ -55,6 +55,13 @@ describe('what runs', () => {
     const batch = readManifests({ 'a.yaml': deployment('web', pod), 'b.yaml': account });
     expect(all(batch, 'credential').some(({ form }) => form === 'kubernetes.bound-token')).toBe(mounted);
   });
+  test.each([
+    ['argoproj.io/v1alpha1', 'Rollout'],
+    ['serving.knative.dev/v1', 'Service'],
+  ])('a pod template of %s %s', (version, kind) => {
+    const text = deployment('web', '').replace('apps/v1', version).replace('kind: Deployment', `kind: ${kind}`);
+    expect(all(readManifests({ 'a.yaml': text }), 'workload')).toMatchObject([{ name: 'web', runtime: 'other' }]);
+  });
   test('without an account it runs as the default of its namespace', () => {
     expect(all(readManifests({ 'a.yaml': deployment('web', '') }), 'identity')).toMatchObject([
       { name: 'claims/default', isDefault: true },
@@ -79,6 +86,32 @@ describe('what runs', () => {
   ])('%s is no agent: one sign is not two, and not every agent is one', (name, image, variable) => {
     const text = deployment(name, `containers: [{ name: main, image: "${image}", env: [{ name: ${variable}, value: x }] }]`);
     expect(all(readManifests({ 'a.yaml': text }), 'agent')).toEqual([]);
+  });
+});
+
+describe('models', () => {
+  const models = (...variables: readonly string[]) => {
+    const env = ['{ name: MCP_SERVERS, value: tools }', ...variables].map((one) => `      - ${one}\n`).join('');
+    const pod = `containers:\n  - name: main\n    image: registry.acme.example/langgraph-chat:1\n    env:\n${env}`;
+    const text = deployment('chat', pod.trimEnd()).replace(/ {6}containers: .*\n(?= {6}containers)/, '');
+    return all(readManifests({ 'a.yaml': text }), 'tool').map(({ name, vendorRun, telemetry }) => [
+      name.replace(/ .*/, ''),
+      vendorRun.known && vendorRun.value,
+      telemetry.known && telemetry.value,
+    ]);
+  };
+  test('a model server of the cluster speaks for its own address only', () => {
+    expect(models('{ name: OPENAI_BASE_URL, value: "http://ollama:11434" }', '{ name: ANTHROPIC_MODEL, value: claude }')).toEqual([
+      ['Anthropic', true, false],
+      ['OpenAI', false, false],
+    ]);
+  });
+  test.each([
+    ['{ name: OTEL_EXPORTER_OTLP_ENDPOINT, value: "http://otel:4317" }', true],
+    ['{ name: LANGSMITH_TRACING, value: "false" }', false],
+    ['{ name: OTEL_TRACES_EXPORTER, value: none }', false],
+  ])('%s: a telemetry path is %s', (variable, traced) => {
+    expect(models('{ name: ANTHROPIC_MODEL, value: claude }', variable)).toEqual([['Anthropic', true, traced]]);
   });
 });
 
@@ -163,6 +196,22 @@ describe('rights', () => {
     };
     expect(edges(readManifests(files), 'attached')).toHaveLength(1);
   });
+  test('an account without a namespace may be in the group of any, as may one that only a binding names', () => {
+    const group = binding(
+      'ClusterRoleBinding',
+      'kind: ClusterRole, name: cluster-admin',
+      '{ kind: Group, name: "system:serviceaccounts:claims" }',
+    );
+    const files = {
+      'a.yaml': account.replace(', namespace: claims', ''),
+      'b.yaml': group,
+      'c.yaml': binding('RoleBinding', 'kind: ClusterRole, name: view', '{ kind: ServiceAccount, name: gone }'),
+    };
+    expect(edges(readManifests(files), 'attached').filter((one) => one.endsWith('ClusterRoleBinding/b'))).toEqual([
+      'a.yaml#ServiceAccount/bot → b.yaml#ClusterRoleBinding/b',
+      'kubernetes#ServiceAccount/claims/gone → b.yaml#ClusterRoleBinding/b',
+    ]);
+  });
   test('a role that lies in no file is not seen; neither is the account that it is for', () => {
     const batch = readManifests({
       'b.yaml': binding('RoleBinding', 'kind: Role, name: elsewhere', '{ kind: ServiceAccount, name: gone }'),
@@ -190,6 +239,8 @@ describe('egress', () => {
     ['policyTypes: [Egress]', 'listed'],
     ['policyTypes: [Egress], egress: [{}]', 'everything'],
     ['policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }]', 'everything'],
+    ['policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/1 } }, { ipBlock: { cidr: 128.0.0.0/1 } }] }]', 'everything'],
+    ['policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 10.0.0.0/8 } }] }]', 'listed'],
     ['policyTypes: [Egress], egress: [{ ports: [{ port: 443 }] }]', 'everything'],
     ['policyTypes: [Egress], egress: [{ ports: [{ port: 53 }] }]', 'listed'],
     ['egress: [{ to: [{ podSelector: {} }] }]', 'listed'],
@@ -198,6 +249,26 @@ describe('egress', () => {
     const batch = readManifests({ 'a.yaml': policy(spec), 'b.yaml': deployment('web', '') });
     expect(all(batch, 'guardrail').map((one) => one.reach)).toEqual(reach === undefined ? [] : [{ known: true, value: reach }]);
     expect(edges(batch, 'guarded-by')).toHaveLength(reach === undefined ? 0 : 1);
+  });
+  test.each([
+    ['egress: [{ toEndpoints: [{}] }]', 'listed'],
+    ['egress: [{ toFQDNs: [{ matchName: api.acme.example }] }]', 'listed'],
+    ['egress: [{ toPorts: [{ ports: [{ port: "53" }] }] }]', 'listed'],
+    ['egress: [{}]', 'everything'],
+    ['egress: [{ toPorts: [{ ports: [{ port: "443" }] }] }]', 'everything'],
+    ['egress: [{ toEntities: [world-ipv4] }]', 'everything'],
+    ['egress: [{ toCIDRSet: [{ cidr: 0.0.0.0/0, except: [10.0.0.0/8] }] }]', 'everything'],
+    ['egress: [{ toFQDNs: [{ matchPattern: "*" }] }]', 'everything'],
+    ['egress: [{ toEndpoints: [{}] }], enableDefaultDeny: { egress: false }', 'everything'],
+  ])('Cilium: %s', (spec, reach) => {
+    const cilium = `apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: p, namespace: claims }\nspec: { endpointSelector: {}, ${spec} }\n`;
+    const batch = readManifests({ 'a.yaml': cilium, 'b.yaml': deployment('web', '') });
+    expect(all(batch, 'guardrail').map((one) => one.reach)).toEqual([{ known: true, value: reach }]);
+  });
+  test('where a namespace is not told, a policy that opens counts and one that limits does not', () => {
+    const guards = (spec: string) => edges(readManifests({ 'a.yaml': policy(spec), 'b.yaml': deployment('web', '', '""') }), 'guarded-by');
+    expect(guards('policyTypes: [Egress]')).toEqual([]);
+    expect(guards('policyTypes: [Egress], egress: [{}]')).toHaveLength(1);
   });
   test('another pod, or another namespace, is not selected', () => {
     expect(
@@ -314,6 +385,42 @@ describe('where objects come from', () => {
     };
     expect(gapsOf(patched)).toEqual([['what the kustomization k makes', 'not-rendered']]);
     expect(all(readManifests(patched), 'workload')).toEqual([]);
+  });
+  test('an account that a kustomization moves stays the subject of what is bound to it in the whole cluster', () => {
+    const files = {
+      'k/kustomization.yaml': 'resources: [a.yaml, b.yaml]\nnamespace: claims\n',
+      'k/a.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: bot, namespace: system }\n',
+      'k/b.yaml':
+        'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: b }\nroleRef: { kind: ClusterRole, name: cluster-admin }\nsubjects: [{ kind: ServiceAccount, name: bot, namespace: system }]\n',
+    };
+    expect(edges(readManifests(files), 'attached')).toEqual(['k/a.yaml#ServiceAccount/claims/bot → k/b.yaml#ClusterRoleBinding/b']);
+  });
+  test('what a kustomization takes from outside, and Secrets that it makes, are not seen', () => {
+    expect(gapsOf({ 'k/kustomization.yaml': 'resources: [../../base]\n' })).toEqual([['what the kustomization k makes', 'not-rendered']]);
+    expect(gapsOf({ 'k/kustomization.yaml': 'secretGenerator: [{ name: llm, envs: [llm.env] }]\n' })).toEqual([
+      ['what the kustomization k makes', 'not-rendered'],
+    ]);
+  });
+  test('two objects of one name that differ: what they say differently is not known', () => {
+    const limits = 'containers: [{ name: main, image: "web:1", resources: { limits: { memory: 1Gi } } }]';
+    const web = (pod: string) => deployment('web', pod).replace(/ {6}containers: .*\n(?= {6}containers)/, '');
+    for (const files of [
+      { 'a.yaml': web(limits), 'b.yaml': deployment('web', '') },
+      { 'a.yaml': deployment('web', ''), 'b.yaml': web(limits) },
+    ]) {
+      const batch = readManifests(files);
+      expect(all(batch, 'workload').map((one) => one.limits.known)).toEqual([false]);
+      expect(batch.gaps.map(({ reason }) => reason)).toContain('conflict');
+    }
+    expect(all(readManifests({ 'a.yaml': web(limits), 'b.yaml': web(limits) }), 'workload')[0]?.limits).toEqual({
+      known: true,
+      value: true,
+    });
+  });
+  test('lists of lists of lists are not read, and said', () => {
+    let text = '{ apiVersion: v1, kind: ServiceAccount, metadata: { name: bot } }';
+    for (let depth = 0; depth < 5; depth += 1) text = `{ apiVersion: v1, kind: List, items: [${text}] }`;
+    expect(gapsOf({ 'a.yaml': text })).toEqual([['what a.yaml says', 'too-large']]);
   });
   test('what examples hold meets only its own kind', () => {
     const binding = `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: b }\nroleRef: { kind: ClusterRole, name: cluster-admin }\nsubjects: [{ kind: ServiceAccount, name: bot, namespace: claims }]\n`;
