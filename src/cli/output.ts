@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Report } from '../model/index.ts';
 import type { Reporter } from '../render/reporter.ts';
-import { CliError, nearest } from './errors.ts';
+import { CliError, nearest, visible } from './errors.ts';
 import { exit } from './exit.ts';
 
 /** One `--format NAME[=FILE]`. */
@@ -61,8 +61,13 @@ export async function writeOutputs(report: Report, outputs: readonly Output[], {
       await writeFile(file, text);
     }
   }
-  if (failed.length === 0) return;
   const decided = report.systems.map(({ name, decision }) => `${name} ${decision.verdict}`).join(', ');
+  if (failed.length === 0) {
+    // Who asked for files only still learns what was decided, and stdout stays empty.
+    const files = outputs.flatMap(({ file }) => file ?? []);
+    if (files.length === outputs.length) process.stderr.write(`nhi-ready: ${visible(decided)}; written to ${visible(files.join(', '))}\n`);
+    return;
+  }
   throw new CliError(
     `the report could not be shown as ${failed.join('; ')}`,
     `the decision stands (${decided}); choose another format`,

@@ -21,8 +21,10 @@ export class Gathered {
     this.#entities.set(entity.id, entity);
   }
 
+  /** Of a relation that is stated twice, the first place stands. */
   relate(edge: Edge): void {
-    this.#edges.set(`${edge.type}\n${edge.from}\n${edge.to}`, edge);
+    const key = `${edge.type}\n${edge.from}\n${edge.to}`;
+    if (!this.#edges.has(key)) this.#edges.set(key, edge);
   }
 
   gap(gap: Omit<Gap, 'id' | 'collector' | 'scope'>): Gap {

@@ -15,6 +15,14 @@ describe.each([[''], ...commands.map((command) => [command])])('nhi-ready %s --h
   });
 });
 
+test.each([
+  [['scna', '.'], 'there is no command scna\n  did you mean scan?'],
+  [['frobnicate'], 'there is no command frobnicate\n  see nhi-ready --help'],
+])('%j: an unknown command is told with the next step', async (argv, told) => {
+  const { code, out, err } = await run([...argv]);
+  expect([code, out, err]).toEqual([2, '', `nhi-ready: ${told}\n`]);
+});
+
 test('the lists fit too, where a title is ours', async () => {
   for (const list of ['formats', 'gates', 'connectors']) {
     const { code, out } = await run(['list', list]);

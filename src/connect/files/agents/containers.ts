@@ -1,4 +1,4 @@
-import { fieldsAt, nodeAt, type Node } from './node.ts';
+import { fieldsAt, nodeAt, type Node } from '../../node.ts';
 import type { Product } from './products.ts';
 
 const looksLikeServer = ['command', 'url', 'serverUrl', 'httpUrl'];

@@ -3,7 +3,7 @@ import type { SourceFile } from '../collector.ts';
 import { fileId } from '../ids.ts';
 import { literalCredential } from '../secrets/literal.ts';
 import { contentsOf } from '../secrets/names.ts';
-import { fieldsAt, nodeAt, stringsAt, textAt, type Node } from './node.ts';
+import { fieldsAt, nodeAt, stringsAt, textAt, type Node } from '../../node.ts';
 import type { Expansion } from './products.ts';
 import { placeOf, type Sink } from './sink.ts';
 
@@ -97,7 +97,7 @@ export function reference(consumer: Consumer, pointer: readonly string[], key: s
 
 function keep(consumer: Consumer, credential: Credential, at: Node, signal: string): void {
   consumer.sink.add(credential);
-  consumer.sink.edge({
+  consumer.sink.relate({
     type: consumer.edge,
     from: consumer.id,
     to: credential.id,

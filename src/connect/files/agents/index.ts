@@ -2,13 +2,13 @@ import { known, type Agent, type Batch, type EntityId, type Label, type Place } 
 import type { FileCollector, FilesContext, SourceFile } from '../collector.ts';
 import { fileId } from '../ids.ts';
 import { readMap } from './credentials.ts';
-import { isTrue, nodeAt, type Node } from './node.ts';
+import { isTrue, nodeAt, type Node } from '../../node.ts';
 import { parse } from './parse.ts';
 import { productOf, type Product } from './products.ts';
 import { serversOf } from './containers.ts';
 import { readServer } from './servers.ts';
 import { settingsOf, type Settings } from './settings.ts';
-import { collectorId, placeOf, sinkFor, type Sink } from './sink.ts';
+import { collectorId, placeOf, Sink } from './sink.ts';
 import { readSpecial } from './special.ts';
 
 const maxServers = 1000;
@@ -36,7 +36,7 @@ interface Group {
 }
 
 function normalise(files: readonly SourceFile[], context: FilesContext): Batch {
-  const sink = sinkFor(context);
+  const sink = new Sink(context);
   const groups = new Map<EntityId, Group>();
   let wanted = 0;
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {

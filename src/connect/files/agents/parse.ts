@@ -2,7 +2,7 @@ import { parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser'
 import { parseTOML, type AST } from 'toml-eslint-parser';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { GapReason } from '../../../model/index.ts';
-import type { Node, ObjectNode } from './node.ts';
+import type { Node, ObjectNode } from '../../node.ts';
 
 export type Format = 'json' | 'toml' | 'yaml' | 'front-matter';
 

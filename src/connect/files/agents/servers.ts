@@ -3,7 +3,7 @@ import type { SourceFile } from '../collector.ts';
 import { fileId } from '../ids.ts';
 import { readingVerb } from '../workflows/allowed.ts';
 import { readArguments, readMap, readUrl, reference, type Consumer } from './credentials.ts';
-import { fieldsAt, isTrue, nodeAt, stringsAt, textAt, type Node } from './node.ts';
+import { fieldsAt, isTrue, nodeAt, stringsAt, textAt, type Node } from '../../node.ts';
 import { runsOf, type Runs } from './packages.ts';
 import type { Product } from './products.ts';
 import { placeOf, type Sink } from './sink.ts';
@@ -75,7 +75,7 @@ export function readServer(
     }),
   };
   sink.add(tool);
-  sink.edge({ type: 'calls', from: agent, to: id, certainty: 'declared', place: placeOf(sink, file, node) });
+  sink.relate({ type: 'calls', from: agent, to: id, certainty: 'declared', place: placeOf(sink, file, node) });
 }
 
 function addressKey(node: Node): string | undefined {

@@ -1,5 +1,5 @@
 import type { Label } from '../../../model/index.ts';
-import { fieldsAt, isTrue, nodeAt, stringsAt, textAt, type Node } from './node.ts';
+import { fieldsAt, isTrue, nodeAt, stringsAt, textAt, type Node } from '../../node.ts';
 
 /** What the settings of a product say about asking before acting. */
 export interface Settings {

@@ -3,7 +3,7 @@ import type { SourceFile } from '../collector.ts';
 import { fileId } from '../ids.ts';
 import { serversOf } from './containers.ts';
 import { readMap } from './credentials.ts';
-import { fieldsAt, nodeAt, textAt, type Node } from './node.ts';
+import { fieldsAt, nodeAt, textAt, type Node } from '../../node.ts';
 import type { Product } from './products.ts';
 import { readServer } from './servers.ts';
 import { placeOf, type Sink } from './sink.ts';
