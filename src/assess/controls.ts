@@ -22,6 +22,10 @@ export function assessControls(
     const states = evidence.filter((one) => one.theme === theme);
     return states.length > 0 && states.every((one) => one.because.length === 0 && one.counts.unknown === 0);
   };
+  // Where nothing was there to judge, nothing speaks for a control either.
+  const judged = new Set(findings.flatMap(({ theme, outcome }) => (outcome === 'pass' || outcome === 'fail' ? [theme] : [])));
+  // The theme that assess answers by itself says something once there is anything to say it of.
+  if (judged.size > 0) judged.add('evidence-attestation');
   return frameworks.map((framework) => {
     const counts: Record<ControlStatus, number> = { supported: 0, 'not-supported': 0, 'not-assessed': 0, manual: 0 };
     const controls = framework.controls.map((control): ControlResult => {
@@ -37,7 +41,7 @@ export function assessControls(
             ? 'manual'
             : against.length > 0
               ? 'not-supported'
-              : bearing.every((row) => complete(row.theme))
+              : bearing.every((row) => complete(row.theme)) && bearing.some((row) => judged.has(row.theme))
                 ? 'supported'
                 : 'not-assessed';
       counts[status] += 1;

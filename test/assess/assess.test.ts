@@ -236,6 +236,16 @@ describe('systems', () => {
   });
 });
 
+test('no control is supported where there was nothing to judge', () => {
+  const supported = (entities: Parameters<typeof inventory>[0]['entities']) =>
+    judge([inventory({ entities })], checks).report.frameworks.flatMap(({ controls }) =>
+      controls.flatMap(({ framework, id, status }) => (status === 'supported' ? [`${framework} ${id}`] : [])),
+    );
+  // The identity is no subject of these checks: all was read, and nothing of it is asked about.
+  expect(supported([identity('nobody')])).toEqual([]);
+  expect(supported([bot, good])).toContain('nist-csf-2.0 GV.RR-02');
+});
+
 test('fingerprints of two findings never meet, and short ids are unique prefixes', () => {
   const many = Array.from({ length: 300 }, (_, index) => credential(`c${index}`, { expiresAt: known('never') }));
   const findings = judge([inventory({ entities: [bot, ...many] })], checks).report.systems[0]?.findings ?? [];
