@@ -1,17 +1,7 @@
 import type { Agent, Entity, Tool } from '../../model/index.ts';
 import { textAt } from '../node.ts';
-import {
-  accountOf,
-  agentOf,
-  callsOf,
-  literalsOf,
-  narrowed,
-  resourceOf,
-  secretsOf,
-  toolOf,
-  type AgentResource,
-  type Called,
-} from './agent-resources.ts';
+import { agentOf, narrowed, toolOf } from './agent-entities.ts';
+import { accountOf, callsOf, literalsOf, resourceOf, secretsOf, type AgentResource, type Called } from './agent-resources.ts';
 import { literalOf } from './credentials.ts';
 import type { Accounts } from './identities.ts';
 import { fullName, sameNamespace } from './object.ts';
